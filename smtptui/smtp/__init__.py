@@ -1,0 +1,1 @@
+"""What the bytes of SMTP mean. Pure: no socket, no clock, standard library only."""

@@ -1,0 +1,385 @@
+"""The conversation: which phase it is in, and which reply answers which command. Sans-IO.
+
+`Dialogue.send` and `Dialogue.receive` turn bytes into events; `Dialogue.state` is what they add up to. Our misuse
+raises; whatever the server does is an event.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from smtptui.messages import Message
+from smtptui.smtp.auth import credentials
+from smtptui.smtp.capabilities import Capabilities, parse_capabilities
+from smtptui.smtp.command import Command, parse_command
+from smtptui.smtp.events import (
+    GREETING,
+    Answers,
+    Closed,
+    Event,
+    Malformed,
+    Party,
+    PlaintextAfterStartTls,
+    Received,
+    Sent,
+    TlsStarted,
+)
+from smtptui.smtp.reply import Reply, ReplyReader, Severity
+
+DATA_END = b"\r\n.\r\n"
+"""What ends the data (RFC 5321 §4.1.1.4); the CRLF of the DATA line itself counts as the first."""
+
+
+class Phase(Enum):
+    """Where the conversation is: it decides what a line typed now means."""
+
+    GREETING = "greeting"
+    COMMAND = "command"
+    AUTH = "auth"
+    DATA = "data"
+    CHUNK = "chunk"
+    TLS_PENDING = "tls-pending"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+NEXT: dict[tuple[Phase, str, Severity], Phase] = {
+    (Phase.GREETING, "", Severity.POSITIVE): Phase.COMMAND,
+    (Phase.GREETING, "", Severity.INTERMEDIATE): Phase.COMMAND,
+    (Phase.GREETING, "", Severity.TRANSIENT): Phase.COMMAND,
+    (Phase.GREETING, "", Severity.PERMANENT): Phase.COMMAND,
+    (Phase.COMMAND, "STARTTLS", Severity.POSITIVE): Phase.TLS_PENDING,
+    (Phase.COMMAND, "DATA", Severity.INTERMEDIATE): Phase.DATA,
+    (Phase.COMMAND, "AUTH", Severity.INTERMEDIATE): Phase.AUTH,
+    (Phase.COMMAND, "QUIT", Severity.POSITIVE): Phase.CLOSING,
+    (Phase.AUTH, "AUTH", Severity.INTERMEDIATE): Phase.AUTH,
+    (Phase.AUTH, "AUTH", Severity.POSITIVE): Phase.COMMAND,
+    (Phase.AUTH, "AUTH", Severity.TRANSIENT): Phase.COMMAND,
+    (Phase.AUTH, "AUTH", Severity.PERMANENT): Phase.COMMAND,
+}
+"""The phase after a reply, by the phase it came in, the verb it answers and its class; no entry: it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The transaction as the server has accepted it so far (RFC 5321 §3.3)."""
+
+    sender: str | None = None
+    recipients: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """What the conversation adds up to.
+
+    `secure`: under TLS. `capabilities`: of the last accepted EHLO since TLS began, None before one;
+    `capabilities_before_tls`: of the last one in the clear. `authenticated`: the user ("" where the name cannot be
+    told), None before a 235. `awaiting`: the verbs without a reply, in order ("" is the greeting). `accepted`: how
+    many messages the server took. `doubtful`: a reply came that nothing asked for, so pairing may be off.
+    """
+
+    phase: Phase = Phase.GREETING
+    secure: bool = False
+    capabilities: Capabilities | None = None
+    capabilities_before_tls: Capabilities | None = None
+    client_name: str | None = None
+    authenticated: str | None = None
+    envelope: Envelope = Envelope()
+    awaiting: tuple[str, ...] = ("",)
+    accepted: int = 0
+    doubtful: bool = False
+    lmtp: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A command without its reply. `raw` is kept, since a 354 can turn lines sent too early into data."""
+
+    verb: str
+    sent: int
+    command: Command
+    raw: bytes = field(repr=False)
+    auth_step: int = 0
+    recipients: tuple[str, ...] = ()
+    replies_left: int = 1
+
+
+class Dialogue:
+    """One connection's conversation. `lmtp`: one reply for each accepted recipient after the data (RFC 2033 §4.2)."""
+
+    def __init__(self, lmtp: bool = False) -> None:
+        self._reader = ReplyReader()
+        self._pending: deque[_Pending] = deque()
+        self._state = DialogueState(lmtp=lmtp)
+        self._greeted = False
+        self._sent_count = 0
+        self._line = bytearray()  # our own line that has no end yet
+        self._data_tail = b""  # the last bytes of the data stream: DATA_END may be split over pieces
+        self._chunk_left = 0
+        self._mechanism = ""
+        self._auth_answers: list[bytes] = []
+
+    @property
+    def state(self) -> DialogueState:
+        """The state now."""
+        return self._state
+
+    @property
+    def _phase(self) -> Phase:
+        # Read through a property wherever a call in between may have changed it.
+        return self._state.phase
+
+    @property
+    def partial(self) -> bytes:
+        """The bytes of the server's line that has no end yet, for showing it live."""
+        return self._reader.partial
+
+    # -- what we send
+
+    def send(self, raw: bytes) -> list[Sent]:
+        """What `raw` is, split into events whose bytes laid end to end are `raw`. The caller writes the bytes.
+
+        Several lines in one call are a batch: one write, an event for each command.
+        """
+        if self._phase is Phase.CLOSED:
+            raise ValueError("the connection is closed")
+        events: list[Sent] = []
+        while raw:
+            if self._phase is Phase.CHUNK:
+                event, raw = self._send_chunk(raw)
+            elif self._phase is Phase.DATA:
+                event, raw = self._send_data(raw)
+            else:
+                event, raw = self._send_line(raw)
+            events.append(event)
+        self._refresh()
+        return events
+
+    def _sent(self, raw: bytes, verb: str | None, auth_step: int = 0) -> Sent:
+        event = Sent(raw, verb, self._sent_count, auth_step)
+        self._sent_count += 1
+        return event
+
+    def _send_line(self, raw: bytes) -> tuple[Sent, bytes]:
+        end = raw.find(b"\n") + 1
+        if not end:
+            self._line += raw
+            return self._sent(raw, None), b""
+        piece, rest = raw[:end], raw[end:]
+        line = bytes(self._line) + piece
+        self._line.clear()
+        step = len(self._auth_answers) + 1 if self._phase is Phase.AUTH else 0
+        command = parse_command(line.decode("utf-8", "surrogateescape"))
+        verb = "AUTH" if step else command.verb
+        event = self._sent(piece, verb, step)
+        pending = _Pending(verb, event.ordinal, command, line, step)
+        if step:
+            self._auth_answers.append(line.rstrip(b"\r\n"))
+        elif verb == "AUTH":
+            self._begin_auth(command)
+        elif verb == "BDAT":
+            self._begin_chunk(pending)
+        self._pending.append(pending)
+        return event, rest
+
+    def _begin_auth(self, command: Command) -> None:
+        mechanism, _, initial = command.argument.partition(" ")
+        self._mechanism = mechanism.upper()
+        self._auth_answers = [initial.strip().encode("utf-8", "surrogateescape")] if initial.strip() else []
+
+    def _begin_chunk(self, pending: _Pending) -> None:
+        size, _, last = pending.command.argument.partition(" ")
+        if size.isascii() and size.isdigit():
+            self._chunk_left = int(size)
+            if last.strip().upper() == "LAST":
+                self._expect_delivery_replies(pending)
+            if self._chunk_left:
+                self._set(phase=Phase.CHUNK)
+
+    def _send_chunk(self, raw: bytes) -> tuple[Sent, bytes]:
+        piece, rest = raw[: self._chunk_left], raw[self._chunk_left :]
+        self._chunk_left -= len(piece)
+        if not self._chunk_left:
+            self._set(phase=Phase.COMMAND)
+        return self._sent(piece, None), rest
+
+    def _send_data(self, raw: bytes) -> tuple[Sent, bytes]:
+        stream = self._data_tail + raw
+        found = stream.find(DATA_END)
+        if found < 0:
+            self._data_tail = stream[-(len(DATA_END) - 1) :]
+            return self._sent(raw, None), b""
+        end = found + len(DATA_END) - len(self._data_tail)
+        dot = max(end - 3, 0)  # where ".\r\n" begins in this piece
+        if dot:
+            self._data_tail = DATA_END[:2]
+            return self._sent(raw[:dot], None), raw[dot:]
+        event = self._sent(raw[:end], ".")
+        pending = _Pending(".", event.ordinal, parse_command("."), raw[:end])
+        self._expect_delivery_replies(pending)
+        self._pending.append(pending)
+        self._set(phase=Phase.COMMAND)
+        return event, raw[end:]
+
+    def _expect_delivery_replies(self, pending: _Pending) -> None:
+        if self._state.lmtp and self._state.envelope.recipients:
+            pending.recipients = self._state.envelope.recipients
+            pending.replies_left = len(pending.recipients)
+
+    # -- what the server sends
+
+    def receive(self, data: bytes) -> Iterator[Event]:
+        """What `data` brings. After the 220 to STARTTLS nothing more is parsed until `tls_started`."""
+        if self._phase is Phase.TLS_PENDING:
+            if data:
+                yield PlaintextAfterStartTls(data)
+            return
+        self._reader.feed(data)
+        while (item := self._reader.next_item()) is not None:
+            if not isinstance(item, Reply):
+                yield Malformed(item)
+                continue
+            event = self._received(item)
+            self._refresh()
+            yield event
+            if self._phase is Phase.TLS_PENDING:
+                if rest := self._reader.take_rest():
+                    yield PlaintextAfterStartTls(rest)
+                return
+
+    def _received(self, reply: Reply) -> Received:
+        if not self._greeted:
+            self._greeted = True
+            self._advance("", reply)
+            return Received(reply, GREETING)
+        if not self._pending:
+            self._unsolicited(reply)
+            return Received(reply, None)
+        pending = self._pending[0]
+        recipient = self._recipient(pending)
+        if reply.code == 353 and pending.verb == ".":
+            # PRDR: this reply announces one for each recipient, and a last one for the message.
+            pending.recipients = self._state.envelope.recipients
+            pending.replies_left = len(pending.recipients) + 2
+        pending.replies_left -= 1
+        if not pending.replies_left:
+            self._pending.popleft()
+            self._settle(pending, reply)
+        return Received(reply, Answers(pending.verb, pending.sent, recipient, pending.auth_step))
+
+    def _recipient(self, pending: _Pending) -> str | None:
+        if pending.verb == "RCPT":
+            return pending.command.address
+        if pending.recipients:
+            index = len(pending.recipients) - pending.replies_left + (0 if self._state.lmtp else 1)
+            return pending.recipients[index] if 0 <= index < len(pending.recipients) else None
+        return None
+
+    def _unsolicited(self, reply: Reply) -> None:
+        if reply.code == 421:
+            self._set(phase=Phase.CLOSING)
+        else:
+            self._set(doubtful=True)
+
+    def _settle(self, pending: _Pending, reply: Reply) -> None:
+        """The last reply to a command: what it changes."""
+        self._advance(pending.verb, reply)
+        positive = reply.severity is Severity.POSITIVE
+        match pending.verb:
+            case "EHLO" | "HELO" | "LHLO" if positive:
+                listed = parse_capabilities(reply) if pending.verb != "HELO" else None
+                self._set(capabilities=listed, envelope=Envelope(), client_name=pending.command.argument)
+                if not self._state.secure:
+                    self._set(capabilities_before_tls=listed)
+            case "MAIL" if positive:
+                self._set(envelope=Envelope(pending.command.address or ""))
+            case "RCPT":
+                self._settle_recipient(pending.command.address or "", positive)
+            case "RSET" if positive:
+                self._set(envelope=Envelope())
+            case "." | "BDAT" if pending.verb == "." or _is_last_chunk(pending.command):
+                self._set(envelope=Envelope(), accepted=self._state.accepted + positive)
+            case "AUTH" if positive:
+                user = credentials(self._mechanism, self._auth_answers).user
+                self._set(authenticated=user or "")
+            case "AUTH" if self._phase is Phase.AUTH and self._pending:
+                self._adopt_early_answer(self._pending[0])
+            case "DATA" if self._phase is Phase.DATA:
+                self._begin_data()
+            case "STARTTLS" if positive:
+                # RFC 3207 §4: nothing may follow STARTTLS in a batch; what did is lost with the plaintext.
+                self._pending.clear()
+
+    def _adopt_early_answer(self, early: _Pending) -> None:
+        """A 334 came, and a line was sent before it: it is the answer, as the server sees it."""
+        early.verb = "AUTH"
+        self._auth_answers.append(early.raw.rstrip(b"\r\n"))
+        early.auth_step = len(self._auth_answers)
+
+    def _settle_recipient(self, address: str, accepted: bool) -> None:
+        envelope = self._state.envelope
+        if accepted:
+            envelope = replace(envelope, recipients=(*envelope.recipients, address))
+        else:
+            envelope = replace(envelope, refused=(*envelope.refused, address))
+        self._set(envelope=envelope)
+
+    def _advance(self, verb: str, reply: Reply) -> None:
+        phase = NEXT.get((self._state.phase, verb, reply.severity), self._state.phase)
+        if reply.code == 421:
+            phase = Phase.CLOSING
+        self._set(phase=phase)
+
+    def _begin_data(self) -> None:
+        """A 354 came. Lines that were sent before it are data after all, as the server sees them."""
+        self._data_tail = DATA_END[:2]
+        early = b"".join(pending.raw for pending in self._pending)
+        if not early:
+            return
+        ordinal = self._pending[0].sent
+        count = self._sent_count
+        self._pending.clear()
+        self._sent_count = ordinal
+        self.send(early)
+        self._sent_count = count
+
+    # -- what happens to the transport
+
+    def tls_started(self, event: TlsStarted) -> TlsStarted:
+        """The handshake is done: what was known before it is forgotten (RFC 3207 §4.2)."""
+        self._set(secure=True, capabilities=None, client_name=None, authenticated=None, envelope=Envelope())
+        if self._phase is Phase.TLS_PENDING:
+            self._set(phase=Phase.COMMAND)
+        self._refresh()
+        return event
+
+    def closed(self, by: Party, reason: Message) -> Iterator[Event]:
+        """The connection is over: what was left unfinished, then the end, with what had no reply."""
+        if self._phase is Phase.CLOSED:
+            return
+        for stray in self._reader.finish():
+            yield Malformed(stray)
+        unanswered = self._state.awaiting
+        self._pending.clear()
+        self._set(phase=Phase.CLOSED, awaiting=())
+        yield Closed(by, reason, unanswered)
+
+    # -- the state
+
+    def _refresh(self) -> None:
+        greeting: Sequence[str] = () if self._greeted else ("",)
+        waiting = tuple(pending.verb for pending in self._pending)
+        if self._phase is Phase.CHUNK:
+            waiting = waiting[:-1]  # the server answers a chunk when it has all of it
+        self._set(awaiting=(*greeting, *waiting))
+
+    def _set(self, **changes: object) -> None:
+        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+
+
+def _is_last_chunk(command: Command) -> bool:
+    return command.argument.upper().endswith("LAST")
