@@ -128,10 +128,8 @@ class Dialogue:
         """The state now."""
         return self._state
 
-    @property
-    def _phase(self) -> Phase:
-        # Read through a property wherever a call in between may have changed it.
-        return self._state.phase
+    def _in(self, phase: Phase) -> bool:
+        return self._state.phase is phase
 
     @property
     def partial(self) -> bytes:
@@ -145,13 +143,13 @@ class Dialogue:
 
         Several lines in one call are a batch: one write, an event for each command.
         """
-        if self._phase is Phase.CLOSED:
+        if self._in(Phase.CLOSED):
             raise ValueError("the connection is closed")
         events: list[Sent] = []
         while raw:
-            if self._phase is Phase.CHUNK:
+            if self._in(Phase.CHUNK):
                 event, raw = self._send_chunk(raw)
-            elif self._phase is Phase.DATA:
+            elif self._in(Phase.DATA):
                 event, raw = self._send_data(raw)
             else:
                 event, raw = self._send_line(raw)
@@ -172,7 +170,7 @@ class Dialogue:
         piece, rest = raw[:end], raw[end:]
         line = bytes(self._line) + piece
         self._line.clear()
-        step = len(self._auth_answers) + 1 if self._phase is Phase.AUTH else 0
+        step = len(self._auth_answers) + 1 if self._in(Phase.AUTH) else 0
         command = parse_command(line.decode("utf-8", "surrogateescape"))
         verb = "AUTH" if step else command.verb
         event = self._sent(piece, verb, step)
@@ -234,7 +232,7 @@ class Dialogue:
 
     def receive(self, data: bytes) -> Iterator[Event]:
         """What `data` brings. After the 220 to STARTTLS nothing more is parsed until `tls_started`."""
-        if self._phase is Phase.TLS_PENDING:
+        if self._in(Phase.TLS_PENDING):
             if data:
                 yield PlaintextAfterStartTls(data)
             return
@@ -246,7 +244,7 @@ class Dialogue:
             event = self._received(item)
             self._refresh()
             yield event
-            if self._phase is Phase.TLS_PENDING:
+            if self._in(Phase.TLS_PENDING):
                 if rest := self._reader.take_rest():
                     yield PlaintextAfterStartTls(rest)
                 return
@@ -306,9 +304,9 @@ class Dialogue:
             case "AUTH" if positive:
                 user = credentials(self._mechanism, self._auth_answers).user
                 self._set(authenticated=user or "")
-            case "AUTH" if self._phase is Phase.AUTH and self._pending:
+            case "AUTH" if self._in(Phase.AUTH) and self._pending:
                 self._adopt_early_answer(self._pending[0])
-            case "DATA" if self._phase is Phase.DATA:
+            case "DATA" if self._in(Phase.DATA):
                 self._begin_data()
             case "STARTTLS" if positive:
                 # RFC 3207 §4: nothing may follow STARTTLS in a batch; what did is lost with the plaintext.
@@ -352,14 +350,14 @@ class Dialogue:
     def tls_started(self, event: TlsStarted) -> TlsStarted:
         """The handshake is done: what was known before it is forgotten (RFC 3207 §4.2)."""
         self._set(secure=True, capabilities=None, client_name=None, authenticated=None, envelope=Envelope())
-        if self._phase is Phase.TLS_PENDING:
+        if self._in(Phase.TLS_PENDING):
             self._set(phase=Phase.COMMAND)
         self._refresh()
         return event
 
     def closed(self, by: Party, reason: Message) -> Iterator[Event]:
         """The connection is over: what was left unfinished, then the end, with what had no reply."""
-        if self._phase is Phase.CLOSED:
+        if self._in(Phase.CLOSED):
             return
         for stray in self._reader.finish():
             yield Malformed(stray)
@@ -373,7 +371,7 @@ class Dialogue:
     def _refresh(self) -> None:
         greeting: Sequence[str] = () if self._greeted else ("",)
         waiting = tuple(pending.verb for pending in self._pending)
-        if self._phase is Phase.CHUNK:
+        if self._in(Phase.CHUNK):
             waiting = waiting[:-1]  # the server answers a chunk when it has all of it
         self._set(awaiting=(*greeting, *waiting))
 
