@@ -1,0 +1,1 @@
+"""The tests of smtptui, laid out as the package is."""

@@ -1,0 +1,108 @@
+"""A server's process and what it needs: free ports, a workspace, waiting with a deadline for a condition."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.real_servers.requirements import require
+
+POLL_SECONDS = 0.02
+
+
+class DidNotStart(Exception):
+    """A server gave no greeting on its port; the text holds what it logged."""
+
+
+def wait_until(condition: Callable[[], bool], timeout: float, what: str) -> None:
+    """Return as soon as `condition` holds; TimeoutError naming `what` after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    pause = threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {timeout:g} s for {what}")
+        pause.wait(POLL_SECONDS)
+
+
+def free_ports(count: int) -> list[int]:
+    """`count` different ports of 127.0.0.1 that are free now. Another process may still take one first."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def greeting(port: int) -> bytes:
+    """The first line that a server on 127.0.0.1:`port` says, then we leave; empty when nobody listens."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            line = connection.makefile("rb").readline()
+            connection.sendall(b"QUIT\r\n")
+            return line
+    except OSError:
+        return b""
+
+
+def make_workspace(name: str) -> Path:
+    """A directory of its own, which the servers' own users may enter (pytest's are closed to them)."""
+    # Short, because the path of a unix socket holds 107 bytes and the servers put theirs a few folders down.
+    workspace = Path(tempfile.mkdtemp(prefix=f"smtptui-{name}-")).resolve()
+    workspace.chmod(0o755)
+    return workspace
+
+
+class Daemon:
+    """A server running in the foreground as our child, in `workspace`; both are gone after `stop`."""
+
+    def __init__(
+        self, command: Sequence[str | Path], workspace: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.workspace = workspace
+        self.output = workspace / "output.log"
+        # The kernel ends the server even when the tests are killed and `stop` is never reached.
+        guard: list[str | Path] = [require("setpriv", "apt-get install util-linux"), "--pdeathsig", "TERM"]
+        with self.output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [*guard, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **(environment or {})},
+                cwd=workspace,
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_for_greeting(self, ports: Sequence[int], expected: bytes, timeout: float = 20) -> None:
+        """Return when each port's first line holds `expected`; DidNotStart when that never comes."""
+        for port in ports:
+
+            def settled(port: int = port) -> bool:
+                return not self.alive or expected in greeting(port)
+
+            try:
+                wait_until(settled, timeout, f"a greeting on port {port}")
+            except TimeoutError as error:
+                raise DidNotStart(str(error)) from error
+            if not self.alive:
+                raise DidNotStart(f"it ended with status {self._process.returncode}")
+
+    def stop(self) -> None:
+        """End the server and remove its workspace. A second call does nothing."""
+        if self.alive:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self.workspace, ignore_errors=True)
