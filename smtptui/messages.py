@@ -39,14 +39,23 @@ class Message:
         object.__setattr__(self, "plural", "")
         object.__setattr__(self, "count", 0)
 
+    def with_params(self, params: Mapping[str, str | int | float | Message]) -> Message:
+        """The same sentence with other values."""
+        return make(self.msgid, params, self.plural, self.count)
+
     def __str__(self) -> str:
         """The sentence in English: for logs, tests and `repr` of errors."""
         return ENGLISH.render(self)
 
 
-def Plural(msgid: str, plural: str, count: int, /, **params: str | int | float | Message) -> Message:  # noqa: N802
+def Plural(msgid: str, plural: str, count: int, /, **params: str | int | float | Message) -> Message:
     """A sentence whose form depends on `count` (Russian has three forms); `{count}` is among its placeholders."""
-    message = Message(msgid, count=count, **params)
+    return make(msgid, {"count": count, **params}, plural, count)
+
+
+def make(msgid: str, params: Mapping[str, str | int | float | Message], plural: str = "", count: int = 0) -> Message:
+    """A message from its parts: for journals. Elsewhere write `Message("…")`, so that extraction finds the sentence."""
+    message = Message(msgid, **params)
     object.__setattr__(message, "plural", plural)
     object.__setattr__(message, "count", count)
     return message

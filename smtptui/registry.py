@@ -29,9 +29,7 @@ def names(package: ModuleType) -> tuple[str, ...]:
 
     A file name's underscores are hyphens in the name it stands for; files that begin with `_` are not extensions.
     """
-    found = (
-        module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")
-    )
+    found = (module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_"))
     return tuple(sorted(name.replace("_", "-") for name in found))
 
 
@@ -44,9 +42,7 @@ def load(package: ModuleType, kind: type[T], name: str, label: Message) -> T:
     if name not in known:
         raise UnknownName(label, name, known)
     module = importlib.import_module(f"{package.__name__}.{name.replace('-', '_')}")
-    instances = [
-        value for key, value in vars(module).items() if isinstance(value, kind) and not key.startswith("_")
-    ]
+    instances = [value for key, value in vars(module).items() if isinstance(value, kind) and not key.startswith("_")]
     if len(instances) != 1 or instances[0].name != name:
         raise TypeError(f"{module.__name__} must hold exactly one {kind.__name__}, named {name!r}")
     return instances[0]

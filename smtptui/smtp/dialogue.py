@@ -17,6 +17,7 @@ from smtptui.smtp.capabilities import Capabilities, parse_capabilities
 from smtptui.smtp.command import Command, parse_command
 from smtptui.smtp.events import (
     GREETING,
+    UNKNOWN_VERB,
     Answers,
     Closed,
     Event,
@@ -157,8 +158,8 @@ class Dialogue:
         self._refresh()
         return events
 
-    def _sent(self, raw: bytes, verb: str | None, auth_step: int = 0) -> Sent:
-        event = Sent(raw, verb, self._sent_count, auth_step)
+    def _sent(self, raw: bytes, verb: str | None, auth_step: int = 0, data: bool = False) -> Sent:
+        event = Sent(raw, verb, self._sent_count, auth_step, data)
         self._sent_count += 1
         return event
 
@@ -172,7 +173,7 @@ class Dialogue:
         self._line.clear()
         step = len(self._auth_answers) + 1 if self._in(Phase.AUTH) else 0
         command = parse_command(line.decode("utf-8", "surrogateescape"))
-        verb = "AUTH" if step else command.verb
+        verb = "AUTH" if step else command.verb if command.known else UNKNOWN_VERB
         event = self._sent(piece, verb, step)
         pending = _Pending(verb, event.ordinal, command, line, step)
         if step:
@@ -203,20 +204,20 @@ class Dialogue:
         self._chunk_left -= len(piece)
         if not self._chunk_left:
             self._set(phase=Phase.COMMAND)
-        return self._sent(piece, None), rest
+        return self._sent(piece, None, data=True), rest
 
     def _send_data(self, raw: bytes) -> tuple[Sent, bytes]:
         stream = self._data_tail + raw
         found = stream.find(DATA_END)
         if found < 0:
             self._data_tail = stream[-(len(DATA_END) - 1) :]
-            return self._sent(raw, None), b""
+            return self._sent(raw, None, data=True), b""
         end = found + len(DATA_END) - len(self._data_tail)
         dot = max(end - 3, 0)  # where ".\r\n" begins in this piece
         if dot:
             self._data_tail = DATA_END[:2]
-            return self._sent(raw[:dot], None), raw[dot:]
-        event = self._sent(raw[:end], ".")
+            return self._sent(raw[:dot], None, data=True), raw[dot:]
+        event = self._sent(raw[:end], ".", data=True)
         pending = _Pending(".", event.ordinal, parse_command("."), raw[:end])
         self._expect_delivery_replies(pending)
         self._pending.append(pending)

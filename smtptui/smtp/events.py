@@ -38,6 +38,19 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """The facts of a certificate that a row tells: names as they stand in it (the DNS names and addresses it is for),
+    the times it is valid between, in seconds since 1970, and its key in words such as `EC 256`, where known."""
+
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    not_before: float
+    not_after: float
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TlsStarted:
     """TLS is up. `chain` is the server's certificates in DER, its own first; `problem` is why the certificate would
     not have been accepted, where it was let through on purpose."""
@@ -47,6 +60,7 @@ class TlsStarted:
     bits: int
     server_name: str
     verified: bool
+    certificate: Certificate | None = None
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     problem: Message | None = None
     seconds: float | None = None
@@ -58,20 +72,23 @@ class TlsRefused:
 
     reason: Message
     server_name: str
+    certificate: Certificate | None = None
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Bytes that we wrote. `verb` is the command's verb in upper case, "." for the end of data, None for data and
+    """Bytes that we wrote. `verb` is the command's verb in upper case, "?" for a line that begins with no known verb
+    (it may be a secret typed at the wrong moment), "." for the end of data, None for data and
     for a piece of an unfinished line. `auth_step` counts the answers of a SASL exchange from 1; an AUTH command has 0.
-    `ordinal` numbers the Sent events of a session from 0."""
+    `ordinal` numbers the Sent events of a session from 0; `data` marks the octets of a message."""
 
     raw: bytes = field(repr=False)
     verb: str | None
     ordinal: int
     auth_step: int = 0
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,8 @@ class Answers:
 
 
 GREETING = Answers("")
+UNKNOWN_VERB = "?"
+END_OF_DATA = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,7 @@ class Malformed:
 
 @dataclass(frozen=True, slots=True)
 class PlaintextAfterStartTls:
-    """Bytes that came in the clear behind the 220 to STARTTLS: injected, or a broken server. Never parsed as replies."""
+    """Bytes that came in the clear behind the 220 to STARTTLS: injected, or a broken server. Never parsed."""
 
     raw: bytes
 
@@ -127,6 +146,4 @@ class Note:
     message: Message
 
 
-Event = (
-    Connected | TlsStarted | TlsRefused | Sent | Received | Malformed | PlaintextAfterStartTls | Closed | Note
-)
+Event = Connected | TlsStarted | TlsRefused | Sent | Received | Malformed | PlaintextAfterStartTls | Closed | Note

@@ -1,0 +1,1 @@
+"""What happened, kept and handed on. Pure; `redact` is the only way out."""

@@ -1,0 +1,63 @@
+"""The transcript: every event of a session, in order, with the time it happened. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from smtptui.smtp.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event: `seq` counts from 0, `at` is in seconds since 1970 (monotonic within a session), `secure` tells
+    whether the connection was under TLS then."""
+
+    seq: int
+    at: float
+    secure: bool
+    event: Event
+
+
+Observer = Callable[[Record], None]
+
+
+class Transcript(Sequence[Record]):
+    """The records, raw: secrets are in here. Whoever shows, writes or sends them goes through `redact`."""
+
+    def __init__(self) -> None:
+        self._records: list[Record] = []
+        self._observers: list[Observer] = []
+        self._secrets: list[bytes] = []
+
+    def append(self, at: float, secure: bool, event: Event) -> Record:
+        """Adds an event and tells the observers, in the order they came."""
+        record = Record(len(self._records), at, secure, event)
+        self._records.append(record)
+        for observer in tuple(self._observers):
+            observer(record)
+        return record
+
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Calls `observer` with each record from now on; the function returned ends that."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
+
+    def know_secret(self, secret: bytes) -> None:
+        """A value that must never be shown, known before it is sent: a password from a flag, a variable, a form."""
+        if secret and secret not in self._secrets:
+            self._secrets.append(secret)
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The values made known by `know_secret`."""
+        return tuple(self._secrets)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self._records[index]
