@@ -1,0 +1,114 @@
+"""A reply explained to a person: what it says at this stage, why, and what to do next.
+
+The tables are in `codes/`, `enhanced_table.py` and `vendor_table.py`; here they are put together.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from smtptui.explain import stages
+from smtptui.explain.anomalies import ANOMALIES
+from smtptui.explain.codes import CLASSES, UNSOLICITED, Entry, find_entry
+from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
+from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
+from smtptui.messages import Message
+from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.events import Answers, Received
+from smtptui.smtp.reply import Reply, Severity
+from smtptui.smtp.visible import visible, visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that can be told about one reply. `stage` says what it answers; `retry_after` is set where the server asks
+    to try again; `vendor` names a well-known reply, whose cause and steps then come first; `prompt` is what a 334
+    asks, decoded and safe to show; `meanings` of anomalies are one sentence each."""
+
+    title: Message
+    meaning: Message
+    class_meaning: Message
+    stage: Message
+    enhanced: EnhancedCode | None = None
+    cause: Message | None = None
+    next_steps: tuple[Message, ...] = ()
+    rfc: tuple[str, ...] = ()
+    queue_id: str | None = None
+    retry_after: Retry | None = None
+    anomalies: tuple[Message, ...] = ()
+    vendor: Message | None = None
+    prompt: str | None = None
+
+
+def explain_reply(received: Received, state: DialogueState | None = None) -> Explanation:
+    """Explains one reply by its code, the stage it came at, its enhanced code and its text.
+
+    `state` is the dialogue's state after the reply; with it the missing step behind a 503 or a 530 is named.
+    """
+    reply, answers = received.reply, received.answers
+    stage = answers.verb if answers is not None else UNSOLICITED
+    params = _params(reply, answers)
+    entry = _filled(find_entry(reply.code, stage), params)
+    vendor = find_vendor(reply) if reply.severity in (Severity.TRANSIENT, Severity.PERMANENT) else None
+    retry = retry_after(reply)
+    judged = stages.judge(reply, stage, state)
+    cause = vendor.cause if vendor else judged.cause or entry.cause
+    steps = (*(vendor.next_steps if vendor else ()), *(judged.next_steps or entry.next_steps))
+    if retry:
+        cause = cause or retry.message
+    return Explanation(
+        title=entry.title,
+        meaning=entry.meaning,
+        class_meaning=CLASSES[reply.code // 100],
+        stage=stages.describe(answers),
+        enhanced=explain_enhanced(reply.enhanced) if reply.enhanced else None,
+        cause=cause,
+        next_steps=tuple(dict.fromkeys(steps)),
+        rfc=entry.rfc,
+        queue_id=queue_id(reply) if stage in (".", "BDAT", "BURL") else None,
+        retry_after=retry,
+        anomalies=tuple(ANOMALIES[anomaly] for anomaly in reply.anomalies),
+        vendor=vendor.who if vendor else _middlebox(reply, stage),
+        prompt=decode_prompt(reply) if reply.code == 334 and stage == "AUTH" else None,
+    )
+
+
+def decode_prompt(reply: Reply) -> str | None:
+    """What a 334 asks, its base64 decoded and safe to show; None where the text is no base64; "" for an empty one."""
+    text = reply.lines[-1].text.strip()
+    try:
+        return visible(base64.b64decode(text + b"=" * (-len(text) % 4), validate=True))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _middlebox(reply: Reply, stage: str) -> Message | None:
+    return middlebox(reply) if stage == "" else None
+
+
+def _params(reply: Reply, answers: Answers | None) -> dict[str, str | int | float | Message]:
+    recipient = answers.recipient if answers is not None else None
+    return {
+        "code": reply.code,
+        "verb": visible_text(answers.verb) if answers is not None else "",
+        "recipient": visible_text(recipient) if recipient else Message("this recipient"),
+    }
+
+
+def _filled(entry: Entry, params: dict[str, str | int | float | Message]) -> Entry:
+    """The entry with values for the placeholders that its sentences have."""
+    return Entry(
+        with_params(entry.title, params),
+        with_params(entry.meaning, params),
+        with_params(entry.cause, params) if entry.cause else None,
+        tuple(with_params(step, params) for step in entry.next_steps),
+        entry.rfc,
+    )
+
+
+def with_params(message: Message, params: dict[str, str | int | float | Message]) -> Message:
+    """The message with those of `params` that its msgid names."""
+    wanted = {name: value for name, value in params.items() if f"{{{name}}}" in message.msgid}
+    return Message(message.msgid, **wanted) if wanted else message
