@@ -1,0 +1,1 @@
+"""The embedded practice server: a pure `Host` (bytes in, actions out), and an asyncio server around it."""

@@ -1,0 +1,1 @@
+"""One file a scenario: a small subclass of `Host`, and the `Scenario` that names it."""
