@@ -1,0 +1,153 @@
+"""The socket, in layers: plaintext, then TLS over it. Bytes arrive tagged by the layer they came through."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import cast
+
+OnData = Callable[[bytes], None]
+OnLost = Callable[[Exception | None], None]
+
+
+class _Layer(asyncio.Protocol):
+    """What receives the bytes of one layer. A TLS layer holds them until its handshake is known to be done:
+    decrypted bytes can arrive before `start_tls` returns."""
+
+    def __init__(self, link: Link, holding: bool) -> None:
+        self._link = link
+        self._holding = holding
+        self._held: list[bytes] = []
+        self._lost: tuple[Exception | None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._holding:
+            self._held.append(data)
+        else:
+            self._link.layer_data(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._holding:
+            self._lost = (exc,)
+        else:
+            self._link.layer_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._link.writable.clear()
+
+    def resume_writing(self) -> None:
+        self._link.writable.set()
+
+    def release(self) -> None:
+        self._holding = False
+        held, self._held = self._held, []
+        for data in held:
+            self._link.layer_data(data)
+        if self._lost:
+            self._link.layer_lost(self._lost[0])
+
+
+class Link:
+    """One connection. `on_data` gets bytes as they come, `on_lost` is called once, at the end (None: in good order)."""
+
+    def __init__(self, on_data: OnData, on_lost: OnLost) -> None:
+        self._on_data = on_data
+        self._on_lost = on_lost
+        self._transport: asyncio.Transport | None = None
+        self._over = False
+        self.writable = asyncio.Event()
+        self.writable.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether bytes can still be written."""
+        return self._transport is not None and not self._over and not self._transport.is_closing()
+
+    @property
+    def local_address(self) -> str | None:
+        """Our end's address, None for a unix socket."""
+        name = self._transport.get_extra_info("sockname") if self._transport else None
+        return str(name[0]) if isinstance(name, tuple) else None
+
+    async def connect(self, address: str, port: int, source: str | None = None) -> None:
+        """Opens TCP to a literal address. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        local = (source, 0) if source else None
+        layer = _Layer(self, holding=True)
+        transport, _ = await loop.create_connection(lambda: layer, address, port, local_addr=local)
+        self._transport = transport
+        self._first = layer
+
+    async def connect_unix(self, path: str) -> None:
+        """Opens a unix socket. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        layer = _Layer(self, holding=True)
+        transport, _ = await loop.create_unix_connection(lambda: layer, path)
+        self._transport = transport
+        self._first = layer
+
+    def release(self) -> None:
+        """Lets the first layer's bytes through: the caller has told that the connection is up."""
+        self._first.release()
+
+    async def start_tls(self, context: ssl.SSLContext, server_name: str, timeout: float) -> ssl.SSLObject:
+        """Puts TLS over the connection; bytes that it brings are held until `release_tls`.
+
+        Raises ssl.SSLError and OSError (a handshake that takes too long is a ConnectionAbortedError).
+        """
+        assert self._transport is not None, "connect first"
+        loop = asyncio.get_running_loop()
+        layer = _Layer(self, holding=True)
+        transport = await loop.start_tls(
+            self._transport,
+            layer,
+            context,
+            server_hostname=server_name,
+            ssl_handshake_timeout=timeout,
+            ssl_shutdown_timeout=2.0,
+        )
+        if transport is None:  # the connection went away during the handshake
+            raise ConnectionResetError("connection lost")
+        self._transport = transport
+        self._tls_layer = layer
+        return cast(ssl.SSLObject, transport.get_extra_info("ssl_object"))
+
+    def pause(self) -> None:
+        """No more plaintext is read: the next bytes are the handshake's."""
+        if self._transport is not None and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def release_tls(self) -> None:
+        """Lets the TLS layer's bytes through."""
+        self._tls_layer.release()
+
+    def write(self, data: bytes) -> None:
+        """Queues bytes; `drain` waits while the queue is too long."""
+        assert self._transport is not None, "connect first"
+        self._transport.write(data)
+
+    async def drain(self) -> None:
+        """Waits until the peer keeps up."""
+        await self.writable.wait()
+
+    def close(self) -> None:
+        """Ends in good order: what is queued is still sent."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Ends at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def layer_data(self, data: bytes) -> None:
+        """A layer's bytes."""
+        self._on_data(data)
+
+    def layer_lost(self, exc: Exception | None) -> None:
+        """A layer's end."""
+        if not self._over:
+            self._over = True
+            self.writable.set()
+            self._on_lost(exc)

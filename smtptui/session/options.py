@@ -1,0 +1,42 @@
+"""How to connect: the connection flags, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class TlsMode(Enum):
+    """When TLS begins. NONE: only when STARTTLS is typed. AUTO: EHLO and STARTTLS are sent for you where offered.
+    STARTTLS: the same, and not offered is a failure. IMPLICIT: before the greeting (RFC 8314)."""
+
+    NONE = "none"
+    AUTO = "auto"
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+
+
+TLS_VERSIONS = ("1.0", "1.1", "1.2", "1.3")
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectOptions:
+    """`tls` None: the target decides. `family`: 4, 6 or None for both. Times in seconds. `resolver`: a DNS server as
+    (address, port), None for the system's. `ehlo_name` None: an address literal of our end."""
+
+    tls: TlsMode | None = None
+    ca_file: Path | None = None
+    insecure: bool = False
+    server_name: str | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    tls_min: str | None = None
+    tls_max: str | None = None
+    family: int | None = None
+    source: str | None = None
+    proxy: str | None = None
+    ehlo_name: str | None = None
+    timeout: float = 300.0
+    connect_timeout: float = 30.0
+    resolver: tuple[str, int] | None = None

@@ -1,0 +1,419 @@
+"""A session: the dialogue over a link, with a clock and a transcript. The one engine of every front end."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, SmtptuiError, TlsFailed, WaitRanOut
+from smtptui.messages import Message
+from smtptui.session.link import Link
+from smtptui.session.options import ConnectOptions, TlsMode
+from smtptui.session.resolve import Candidate, candidates
+from smtptui.session.target import Kind, Target, effective_tls
+from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
+from smtptui.smtp.events import Closed, Connected, Event, Level, Note, Party
+from smtptui.transcript.feed import Feed
+from smtptui.transcript.record import Record, Transcript
+
+QUIT_PATIENCE = 2.0
+"""Seconds that a server has to close the connection after its 221; then we do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the session waits for, and since when (seconds of the monotonic clock)."""
+
+    what: Message
+    since: float
+
+
+class Session:
+    """One connection from beginning to end. A new connection is a new Session, on the same Transcript if wanted.
+
+    Everything that happens is a record in `transcript`; `feed` gives the same, redacted, as it happens. `on_change`
+    is called after anything that may be shown changed: the state, what is waited for, an unfinished line.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        options: ConnectOptions | None = None,
+        *,
+        default_tls: TlsMode = TlsMode.NONE,
+        transcript: Transcript | None = None,
+    ) -> None:
+        self.target = target
+        self.options = options or ConnectOptions()
+        self.tls_mode = effective_tls(target, self.options.tls, default_tls)
+        self.transcript = Transcript() if transcript is None else transcript
+        self.feed = Feed(self.transcript)
+        self.on_change: Callable[[], None] = lambda: None
+        self._dialogue = Dialogue(lmtp=target.lmtp)
+        self._link = Link(self._received, self._lost)
+        self._waiting: Waiting | None = None
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._host = target.host
+        self._upgrade: asyncio.Task[None] | None = None
+        self._ending: asyncio.TimerHandle | None = None
+        self._failure: SmtptuiError | None = None
+        self._opened = False
+        # Wall-clock times that never run backwards within a session.
+        self._clock_offset = time.time() - time.monotonic()
+
+    # -- what can be asked
+
+    @property
+    def state(self) -> DialogueState:
+        """The conversation's state."""
+        return self._dialogue.state
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can be sent."""
+        return self._link.is_open and self.state.phase is not Phase.CLOSED
+
+    @property
+    def partial(self) -> bytes:
+        """The server's line that has no end yet, redacted."""
+        return self.feed.redactor.mask_partial(self._dialogue.partial)
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """What is waited for now, None while it is the user's turn."""
+        if self._waiting is not None:
+            return self._waiting
+        if self.is_open and self.state.awaiting:
+            verb = self.state.awaiting[0]
+            return Waiting(_waiting_for(verb), self._last_activity)
+        return None
+
+    @property
+    def ehlo_name(self) -> str:
+        """The name to greet with: the one asked for, else our own address as a literal (RFC 5321 §4.1.3)."""
+        if self.options.ehlo_name:
+            return self.options.ehlo_name
+        address = self._link.local_address or "127.0.0.1"
+        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    # -- connecting
+
+    async def open(self) -> None:
+        """Connects, with TLS where the mode says at once or for you. Every step is a record.
+
+        Raises ConnectFailed, ConnectTimeout, TlsFailed; ConnectionLost or WaitRanOut where the server gives up while
+        TLS is negotiated for you.
+        """
+        assert not self._opened, "a session is opened once"
+        self._opened = True
+        try:
+            await self._connect()
+            if self.tls_mode is TlsMode.IMPLICIT:
+                await self._start_tls()
+            else:
+                self._link.release()
+            if self.tls_mode in (TlsMode.AUTO, TlsMode.STARTTLS):
+                await self._negotiate()
+        except SmtptuiError as error:
+            self._end(Party.NETWORK, error.message, told=isinstance(error, TlsFailed))
+            raise
+        except asyncio.CancelledError:
+            self._end(Party.CLIENT, Message("Connecting was broken off."))
+            raise
+        finally:
+            self._wait_for(None)
+
+    async def _connect(self) -> None:
+        if self.options.insecure and self.tls_mode is not TlsMode.NONE:
+            self.note(Level.WARNING, Message("INSECURE: the server's certificate will not be checked."))
+        if self.target.kind is Kind.UNIX:
+            await self._connect_unix()
+            return
+        if self.target.kind is Kind.PRACTICE:
+            raise ConnectFailed(Message("The practice server is not running."))
+        self._wait_for(Message("looking up {host}", host=self.target.host))
+        found = await candidates(self.target, self.options, self.note)
+        problem: ConnectFailed | None = None
+        for number, candidate in enumerate(found, 1):
+            try:
+                await self._try(candidate)
+                return
+            except ConnectFailed as error:
+                problem = error
+                if number < len(found):
+                    self.note(Level.WARNING, error.message)
+        assert problem is not None
+        raise problem
+
+    async def _try(self, candidate: Candidate) -> None:
+        shown = f"[{candidate.address}]" if ":" in candidate.address else candidate.address
+        where = f"{shown}:{candidate.port}"
+        self._wait_for(Message("connecting to {address}", address=where))
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(self.options.connect_timeout):
+                await self._link.connect(candidate.address, candidate.port, self.options.source)
+        except TimeoutError as error:
+            raise ConnectTimeout(_connect_timed_out(candidate, where, self.options.connect_timeout)) from error
+        except OSError as error:
+            raise ConnectFailed(_connect_refused(error, where)) from error
+        took = time.monotonic() - begun
+        self._host = candidate.host
+        self._record(Connected(candidate.host, candidate.address, candidate.port, candidate.dns_seconds, took))
+
+    async def _connect_unix(self) -> None:
+        path = self.target.host
+        self._wait_for(Message("connecting to {address}", address=path))
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(self.options.connect_timeout):
+                await self._link.connect_unix(path)
+        except TimeoutError as error:
+            raise ConnectTimeout(Message("{address} did not take the connection in time.", address=path)) from error
+        except OSError as error:
+            raise ConnectFailed(_connect_refused(error, path)) from error
+        self._record(Connected(path, path, 0, None, time.monotonic() - begun))
+
+    async def _start_tls(self) -> None:
+        """The handshake; the record that tells how it went. Raises TlsFailed."""
+        from smtptui.session import tls
+
+        context = tls.make_context(self.options)
+        name = self.options.server_name or self._host
+        if self.target.kind is Kind.UNIX and not self.options.server_name:
+            name = "localhost"
+        self._wait_for(Message("the TLS handshake with {name}", name=name))
+        begun = time.monotonic()
+        try:
+            connection = await self._link.start_tls(context, name, self.options.connect_timeout)
+        except (ssl.SSLError, OSError) as error:
+            event = tls.refused(error, context, name, time.monotonic() - begun, self.options)
+            self._record(event)
+            raise TlsFailed(event.reason) from error
+        took = time.monotonic() - begun
+        self._record(self._dialogue.tls_started(tls.started(connection, name, took, self.options)))
+        self._wait_for(None)
+        self._link.release_tls()
+
+    async def _negotiate(self) -> None:
+        """EHLO and STARTTLS, sent for the user and shown as such."""
+        await self.settled()
+        self.note(Level.INFO, Message("EHLO and STARTTLS are sent for you (--tls {mode}).", mode=self.tls_mode.value))
+        self.send_line(f"{'LHLO' if self.target.lmtp else 'EHLO'} {self.ehlo_name}")
+        await self.settled()
+        if self.state.capabilities is None or "STARTTLS" not in self.state.capabilities:
+            if self.tls_mode is TlsMode.STARTTLS:
+                raise TlsFailed(Message("The server does not offer STARTTLS, and --tls starttls asks for it."))
+            self.note(Level.WARNING, Message("The server does not offer STARTTLS: the session goes on in the clear."))
+            return
+        self.send_line("STARTTLS")
+        await self.settled()
+        if not self.state.secure and self.tls_mode is TlsMode.STARTTLS:
+            raise TlsFailed(Message("The server refused STARTTLS, and --tls starttls asks for it."))
+
+    # -- talking
+
+    def send_line(self, line: str) -> None:
+        """Sends what was typed, with CRLF added and nothing else changed. Raises ConnectionLost."""
+        self.send(line.encode("utf-8", "surrogateescape") + b"\r\n")
+
+    def send(self, raw: bytes) -> None:
+        """Sends bytes as they are, in one write. Raises ConnectionLost when the session is over."""
+        if not self.is_open:
+            raise ConnectionLost(Message("Not connected: the session is over."))
+        events = self._dialogue.send(raw)
+        # What was sent is in the journal before it is on the wire.
+        for event in events:
+            self._record(event, quiet=True)
+        self._link.write(raw)
+        self._changed()
+
+    async def drain(self) -> None:
+        """Waits until the server keeps up with what was sent."""
+        await self._link.drain()
+
+    async def settled(self, timeout: float | None = None) -> None:
+        """Waits until nothing is awaited: every command has its reply, and a TLS handshake is over.
+
+        Raises WaitRanOut after `timeout` seconds (the option's by default), ConnectionLost when the connection ended
+        with something unanswered, TlsFailed where a handshake failed.
+        """
+        limit = self.options.timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(limit):
+                while not self._is_settled():
+                    await self._next_change()
+        except TimeoutError as error:
+            raise WaitRanOut(self._ran_out(limit)) from error
+        if self._failure is not None:
+            raise self._failure
+
+    async def replied(self, count: int, timeout: float | None = None) -> None:
+        """Waits until at most `count` replies are missing. Raises as `settled` does."""
+        limit = self.options.timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(limit):
+                while len(self.state.awaiting) > count and self.state.phase is not Phase.CLOSED:
+                    await self._next_change()
+        except TimeoutError as error:
+            raise WaitRanOut(self._ran_out(limit)) from error
+        if self._failure is not None and len(self.state.awaiting) > count:
+            raise self._failure
+
+    async def closed(self, timeout: float | None = None) -> None:
+        """Waits until the connection is over. Raises WaitRanOut."""
+        limit = self.options.timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(limit):
+                while self.state.phase is not Phase.CLOSED:
+                    await self._next_change()
+        except TimeoutError as error:
+            raise WaitRanOut(self._ran_out(limit)) from error
+
+    async def changed(self) -> None:
+        """Waits for the next change of any kind."""
+        await self._next_change()
+
+    def note(self, level: Level, message: Message) -> None:
+        """Writes a sentence of ours into the transcript."""
+        self._record(Note(level, message))
+
+    def drop(self) -> None:
+        """Cuts the connection, without QUIT."""
+        self._end(Party.CLIENT, Message("You dropped the connection."))
+
+    def close(self) -> None:
+        """Closes the connection in good order, if it is still open."""
+        self._end(Party.CLIENT, Message("The connection was closed on our side."), gently=True)
+
+    # -- what the link tells
+
+    def _received(self, data: bytes) -> None:
+        self._last_activity = time.monotonic()
+        for event in self._dialogue.receive(data):
+            self._record(event, quiet=True)
+        if self.state.phase is Phase.TLS_PENDING and self._upgrade is None:
+            self._link.pause()
+            self._upgrade = asyncio.get_running_loop().create_task(self._upgraded())
+        if self.state.phase is Phase.CLOSING and self._ending is None and not self.state.awaiting:
+            self._ending = asyncio.get_running_loop().call_later(QUIT_PATIENCE, self._impatient)
+        self._changed()
+
+    async def _upgraded(self) -> None:
+        try:
+            await self._start_tls()
+        except SmtptuiError as error:
+            self._end(Party.NETWORK, error.message, told=isinstance(error, TlsFailed))
+        finally:
+            self._upgrade = None
+            self._wait_for(None)
+
+    def _lost(self, exc: Exception | None) -> None:
+        if exc is None:
+            self._end(Party.SERVER, Message("The server closed the connection."))
+        elif isinstance(exc, ConnectionResetError | BrokenPipeError):
+            self._end(Party.NETWORK, Message("The connection was reset by the server or something on the way."))
+        elif isinstance(exc, TimeoutError):
+            self._end(Party.NETWORK, Message("The connection died: the server's machine no longer answers."))
+        else:
+            self._end(Party.NETWORK, Message("The connection broke: {why}.", why=str(exc) or type(exc).__name__))
+
+    def _impatient(self) -> None:
+        self._end(Party.CLIENT, Message("The server left the connection open after its last reply; it is closed now."))
+
+    # -- keeping
+
+    _last_activity: float = 0.0
+
+    def _record(self, event: Event, quiet: bool = False) -> Record:
+        self._last_activity = time.monotonic()
+        record = self.transcript.append(self._clock_offset + self._last_activity, self.state.secure, event)
+        if not quiet:
+            self._changed()
+        return record
+
+    def _end(self, by: Party, reason: Message, *, told: bool = False, gently: bool = False) -> None:
+        """The connection is over; `told` when a record has the reason already."""
+        if self._ending is not None:
+            self._ending.cancel()
+        if self._upgrade is not None and self._upgrade is not asyncio.current_task():
+            self._upgrade.cancel()
+        shown = Message("The session is over.") if told else reason
+        for event in self._dialogue.closed(by, shown):
+            self._record(event, quiet=True)
+            if isinstance(event, Closed) and (event.unanswered or by is Party.NETWORK):
+                self._failure = TlsFailed(reason) if told else ConnectionLost(reason)
+        if gently:
+            self._link.close()
+        else:
+            self._link.abort()
+        self._changed()
+
+    def _wait_for(self, what: Message | None) -> None:
+        self._waiting = None if what is None else Waiting(what, time.monotonic())
+        self._changed()
+
+    def _changed(self) -> None:
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        self.on_change()
+
+    async def _next_change(self) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.add(waiter)
+        try:
+            await waiter
+        finally:
+            self._waiters.discard(waiter)
+
+    def _is_settled(self) -> bool:
+        if self.state.phase is Phase.CLOSED:
+            return True
+        return not self.state.awaiting and self.state.phase is not Phase.TLS_PENDING
+
+    def _ran_out(self, limit: float) -> Message:
+        waiting = self.waiting
+        what = waiting.what if waiting else Message("the server")
+        return Message("Waited {seconds} s for {what}: nothing came.", seconds=f"{limit:g}", what=what)
+
+
+def _waiting_for(verb: str) -> Message:
+    if verb == "":
+        return Message("the greeting")
+    if verb == ".":
+        return Message("the reply to the end of the message")
+    if verb == "?":
+        return Message("the reply")
+    return Message("the reply to {verb}", verb=verb)
+
+
+def _connect_timed_out(candidate: Candidate, where: str, limit: float) -> Message:
+    if candidate.port == 25:
+        return Message(
+            "{address} did not answer within {seconds} s. Many networks block port 25; try port 587 or 465.",
+            address=where,
+            seconds=f"{limit:g}",
+        )
+    return Message("{address} did not answer within {seconds} s.", address=where, seconds=f"{limit:g}")
+
+
+def _connect_refused(error: OSError, where: str) -> Message:
+    import errno
+
+    match error.errno:
+        case errno.ECONNREFUSED:
+            return Message("{address} refused the connection: nothing listens on that port.", address=where)
+        case errno.EHOSTUNREACH | errno.ENETUNREACH:
+            return Message("{address} cannot be reached from this network.", address=where)
+        case errno.EADDRNOTAVAIL:
+            return Message("{address}: the source address is not one of this machine.", address=where)
+        case errno.ENOENT:
+            return Message("There is no socket {address}.", address=where)
+        case errno.EACCES | errno.EPERM:
+            return Message("{address}: this machine does not allow the connection.", address=where)
+        case _:
+            return Message("{address}: {why}.", address=where, why=error.strerror or str(error))

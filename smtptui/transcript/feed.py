@@ -1,0 +1,77 @@
+"""A transcript's live way out: each record, redacted, to whoever shows or keeps it, as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smtptui.transcript.record import Record, Transcript
+from smtptui.transcript.redact import RedactedRecord, RedactedTranscript, Redactor
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who listens: `on_record` gets each new record; `on_rewrite` gets all of them anew, the new one included, when a
+    record gave away a secret that earlier ones already showed."""
+
+    on_record: Callable[[RedactedRecord], None]
+    on_rewrite: Callable[[RedactedTranscript], None]
+
+
+class Feed:
+    """One redactor for all readers of one transcript."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._redactor = Redactor(transcript.secrets)
+        self._readers: list[Reader] = []
+        self._known = transcript.secrets
+        self._shown: list[RedactedRecord] = []
+        for record in transcript:
+            self._shown.append(self._redactor.push(record))
+        transcript.observe(self._push)
+
+    @property
+    def redactor(self) -> Redactor:
+        """For text beside the records: a partial line, a sentence that quotes one."""
+        return self._redactor
+
+    def subscribe(self, reader: Reader) -> Callable[[], None]:
+        """Adds a reader; the function returned takes it away. Earlier records are had from `everything`."""
+        self._readers.append(reader)
+        return lambda: self._readers.remove(reader)
+
+    def everything(self) -> RedactedTranscript:
+        """All records so far."""
+        return self._redactor.everything()
+
+    def know_secret(self, secret: bytes) -> None:
+        """A value never to be shown; what was shown of it already is masked anew."""
+        self._transcript.know_secret(secret)
+        self._known = self._transcript.secrets
+        before = self._redactor.revision
+        self._redactor.know((secret,))
+        if self._redactor.changed_since(before) and self._shown:
+            self._rewrite_if_changed()
+
+    def _push(self, record: Record) -> None:
+        before = self._redactor.revision
+        if self._transcript.secrets != self._known:
+            self._known = self._transcript.secrets
+            self._redactor.know(self._known)
+        shown = self._redactor.push(record)
+        if self._redactor.changed_since(before) and self._rewrite_if_changed():
+            return
+        self._shown.append(shown)
+        for reader in tuple(self._readers):
+            reader.on_record(shown)
+
+    def _rewrite_if_changed(self) -> bool:
+        everything = self._redactor.everything()
+        # Records that did not change are the same objects, so this is quick. The newest may be one not told yet.
+        changed = any(new is not old and new != old for new, old in zip(everything, self._shown))
+        self._shown = list(everything.records)
+        if changed:
+            for reader in tuple(self._readers):
+                reader.on_rewrite(everything)
+        return changed
