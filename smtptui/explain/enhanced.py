@@ -38,6 +38,8 @@ def explain_enhanced(code: str) -> EnhancedCode | None:
         return None
     class_digit, subject, detail = match.groups()
     row = ROWS.get(f"{int(subject)}.{int(detail)}")
+    if class_digit == "2" and int(subject) in SUBJECTS and int(detail) == 0 != int(subject):
+        return _success(code, SUBJECTS[int(subject)])
     if row:
         return EnhancedCode(code, row.title, row.meaning, CLASSES[class_digit], row.rfc)
     title = SUBJECTS.get(int(subject), Message("an unknown subject"))
@@ -53,6 +55,17 @@ def explain_enhanced(code: str) -> EnhancedCode | None:
         CLASSES[class_digit],
         "RFC 3463 §2",
         registered=False,
+    )
+
+
+def _success(code: str, subject: Message) -> EnhancedCode:
+    """X.1.0 to X.7.0 are worded for failures; as a success they only say what the reply is about."""
+    return EnhancedCode(
+        code,
+        Message("Success, about {subject}", subject=subject),
+        Message("All is well; the code only says what the reply is about: {subject}.", subject=subject),
+        CLASSES["2"],
+        ROWS[code[2:]].rfc if code[2:] in ROWS else "RFC 3463 §2",
     )
 
 

@@ -25,7 +25,8 @@ from smtptui.smtp.visible import visible, visible_text
 class Explanation:
     """All that can be told about one reply. `stage` says what it answers; `retry_after` is set where the server asks
     to try again; `vendor` names a well-known reply, whose cause and steps then come first; `prompt` is what a 334
-    asks, decoded and safe to show; `meanings` of anomalies are one sentence each."""
+    asks, decoded and safe to show; `anomalies` has
+    one sentence for each oddity of the bytes."""
 
     title: Message
     meaning: Message
@@ -51,13 +52,14 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
     stage = answers.verb if answers is not None else UNSOLICITED
     params = _params(reply, answers)
     entry = _filled(find_entry(reply.code, stage), params)
-    vendor = find_vendor(reply) if reply.severity in (Severity.TRANSIENT, Severity.PERMANENT) else None
     retry = retry_after(reply)
+    refused = reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
+    vendor = find_vendor(reply) if refused and not (retry and retry.greylisted) else None
     judged = stages.judge(reply, stage, state)
     cause = vendor.cause if vendor else judged.cause or entry.cause
     steps = (*(vendor.next_steps if vendor else ()), *(judged.next_steps or entry.next_steps))
-    if retry:
-        cause = cause or retry.message
+    if retry and (retry.greylisted or cause is None):
+        cause = retry.message
     return Explanation(
         title=entry.title,
         meaning=entry.meaning,
@@ -92,7 +94,6 @@ def _params(reply: Reply, answers: Answers | None) -> dict[str, str | int | floa
     recipient = answers.recipient if answers is not None else None
     return {
         "code": reply.code,
-        "verb": visible_text(answers.verb) if answers is not None else "",
         "recipient": visible_text(recipient) if recipient else Message("this recipient"),
     }
 

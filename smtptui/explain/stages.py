@@ -46,8 +46,10 @@ def describe(answers: Answers | None) -> Message:
             return Message("MAIL FROM, the return address")
         case "RCPT" if recipient:
             return Message("RCPT TO, the recipient {recipient}", recipient=recipient)
-        case verb:
-            return Message("the command {verb}", verb=visible_text(verb))
+        case verb if verb in VERBS:
+            return Message("the command {verb}", verb=verb)
+        case _:  # An unknown verb may be a password typed at the wrong moment: it is not repeated.
+            return Message("a line that is no SMTP command")
 
 
 def judge(reply: Reply, stage: str, state: DialogueState | None) -> Judged:
@@ -59,7 +61,7 @@ def judge(reply: Reply, stage: str, state: DialogueState | None) -> Judged:
     if reply.code == 530:
         return _what_comes_first(state)
     if reply.code in (500, 502) and stage not in VERBS:
-        return Judged(Message("{verb} is no command that SMTP knows.", verb=visible_text(stage or "-")))
+        return Judged(Message("The line does not begin with a command that SMTP knows."))
     if stage == "EHLO" and reply.severity is Severity.POSITIVE:
         return Judged(next_steps=_after_ehlo(state))
     return _NOTHING

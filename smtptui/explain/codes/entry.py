@@ -12,7 +12,7 @@ UNSOLICITED = "unsolicited"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code at one stage. Sentences may use `{recipient}`, `{verb}` and `{code}`."""
+    """One code at one stage. Sentences may use `{recipient}` and `{code}`."""
 
     title: Message
     meaning: Message
