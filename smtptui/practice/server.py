@@ -154,7 +154,7 @@ class PracticeServer:
         return self._clock() + self._skew
 
     def advance(self, seconds: float, client: tuple[str, int] | None = None) -> None:
-        """Moves the clock of one client's session; without `client` the server's: all sessions', later ones included."""
+        """Moves the clock of one client's session; without `client` the server's: all sessions', later ones too."""
         if client is None:
             self._skew += seconds
             for link in tuple(self._connections):
