@@ -23,8 +23,9 @@ class Authentication(Exchange):
     """What is offered, of MECHANISMS."""
     auth_needs_tls = False
 
-    def __init__(self, settings: HostSettings, now: float, secure: bool) -> None:
+    def __init__(self, settings: HostSettings, session: int, now: float, secure: bool) -> None:
         super().__init__(settings, now)
+        self.session = session
         self.secure = secure
         self.user: str | None = None
         self._proof: Proof | None = None
@@ -97,8 +98,6 @@ class Authentication(Exchange):
         return last
 
     def _auth_problem(self, name: str, initial: str) -> Reply | None:
-        if not self.mechanisms:
-            return reply(502, "5.5.1", "Error: AUTH is not offered here")
         if self.user is not None:
             return reply(503, "5.5.1", "Error: already authenticated")
         if self.auth_needs_tls and not self.secure:
@@ -113,4 +112,4 @@ class Authentication(Exchange):
 
     def _challenge(self) -> str:
         """RFC 2195 §2: one that never came before; counted, so that a session can be repeated."""
-        return f"<{self._challenges}.{int(self.now)}@{self.settings.hostname}>"
+        return f"<{self.session}.{self._challenges}@{self.settings.hostname}>"

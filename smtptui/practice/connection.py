@@ -35,9 +35,8 @@ class Surroundings:
 class Connection(asyncio.Protocol):
     """Joins a transport and a host. `closed` is done when the connection is gone; `client` is the client's address."""
 
-    host: Host
-
     def __init__(self, surroundings: Surroundings) -> None:
+        self.host: Host | None = None
         self._world = surroundings
         self._loop = asyncio.get_running_loop()
         self.closed: asyncio.Future[None] = self._loop.create_future()
@@ -49,34 +48,42 @@ class Connection(asyncio.Protocol):
         self._upgrading = False
         self._early = bytearray()
         self._is_write_paused = False
+        self._is_unwanted = False
+        self._is_lingering = False
 
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        if self._is_unwanted:
+            self._transport.abort()
+            return
         peer = transport.get_extra_info("peername") or ("", 0)
         self.client = (peer[0], peer[1])
         self.host = self._world.new_host(peer[0], self._world.implicit_tls)
+        begin = self.host.turned_away if self._world.is_full() else self.host.opened
         if self._world.implicit_tls:
-            self._start_tls(self.host.opened)
+            self._start_tls(begin)
         else:
-            self._perform(self.host.turned_away() if self._world.is_full() else self.host.opened())
+            self._perform(begin())
 
     def data_received(self, data: bytes) -> None:
         if self._upgrading:
             # Under TLS already, but the handshake's waiter has not yet run.
             self._early += data
-            return
-        self._keep_time()
-        self._perform(self.host.receive(data))
+        elif self.host is not None:
+            self._keep_time()
+            self._perform(self.host.receive(data))
 
     def pause_writing(self) -> None:
         self._is_write_paused = True
-        self._set_reading()
+        if self.host is not None:
+            self._set_reading(self.host)
 
     def resume_writing(self) -> None:
         self._is_write_paused = False
-        self._set_reading()
+        if self.host is not None:
+            self._set_reading(self.host)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._cancel_timer()
@@ -89,14 +96,19 @@ class Connection(asyncio.Protocol):
     def advance(self, seconds: float) -> None:
         """Moves the session's own clock."""
         self._keep_time()
-        self._perform(self.host.advance(seconds))
+        if self.host is not None and not self._upgrading:
+            self._perform(self.host.advance(seconds))
 
     def shutdown(self) -> None:
         """Says goodbye and closes."""
-        self._perform(self.host.shutdown())
+        if self.host is None or self._upgrading:
+            self.abort()
+        else:
+            self._perform(self.host.shutdown())
 
     def abort(self) -> None:
-        """Cuts the connection."""
+        """Cuts the connection, also one that is only about to be made."""
+        self._is_unwanted = True
         if self.upgrade is not None:
             self.upgrade.cancel()
         if self._transport is not None:
@@ -105,6 +117,8 @@ class Connection(asyncio.Protocol):
     # Actions.
 
     def _perform(self, actions: Iterable[Action]) -> None:
+        host = self.host
+        assert host is not None
         for action in actions:
             match action:
                 case Reply():
@@ -112,11 +126,11 @@ class Connection(asyncio.Protocol):
                 case Octets(data):
                     self._write(data)
                 case StartTls():
-                    self._start_tls(self.host.secured)
+                    self._start_tls(host.secured)
                 case Close(reset):
                     self._close(reset)
-        self._set_reading()
-        self._set_timer()
+        self._set_reading(host)
+        self._set_timer(host)
 
     def _write(self, data: bytes) -> None:
         transport = self._transport
@@ -138,11 +152,11 @@ class Connection(asyncio.Protocol):
         else:
             transport.close()
 
-    def _set_reading(self) -> None:
+    def _set_reading(self, host: Host) -> None:
         transport = self._transport
         if transport is None or transport.is_closing() or self._upgrading:
             return
-        wanted = not (self._is_write_paused or self.host.is_waiting) or self.host.phase is Phase.CLOSED
+        wanted = not (self._is_write_paused or host.is_waiting) or host.phase is Phase.CLOSED
         if wanted and not transport.is_reading():
             transport.resume_reading()
         elif not wanted and transport.is_reading():
@@ -151,23 +165,27 @@ class Connection(asyncio.Protocol):
     # Time.
 
     def _keep_time(self) -> None:
+        if self.host is None or self._upgrading:
+            return
         now = self._world.now()
         elapsed, self._seen_at = now - self._seen_at, now
         if elapsed > 0:
             self._perform(self.host.advance(elapsed))
 
-    def _set_timer(self) -> None:
-        self._cancel_timer()
-        if self.closed.done() or self._transport is None:
+    def _set_timer(self, host: Host) -> None:
+        transport = self._transport
+        if transport is None or self.closed.done() or self._is_lingering:
             return
-        if self.host.phase is Phase.CLOSED:
-            self._timer = self._loop.call_later(LINGER, self._transport.abort)
-        else:
-            self._timer = self._loop.call_later(max(0.0, self.host.deadline - self.host.now), self._on_timer)
+        self._cancel_timer()
+        if host.phase is Phase.CLOSED:
+            self._is_lingering = True
+            self._timer = self._loop.call_later(LINGER, transport.abort)
+        elif not self._upgrading:
+            self._timer = self._loop.call_later(max(0.0, host.deadline - host.now), self._on_timer, host)
 
-    def _on_timer(self) -> None:
+    def _on_timer(self, host: Host) -> None:
         self._keep_time()
-        self._set_timer()
+        self._set_timer(host)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -196,13 +214,17 @@ class Connection(asyncio.Protocol):
                 ssl_shutdown_timeout=LINGER,
             )
         except OSError as error:
+            # The TLS layer keeps the loss of a connection under handshake to itself.
             self.connection_lost(error)
             return
+        except asyncio.CancelledError:
+            self.connection_lost(None)
+            raise
         finally:
             self.upgrade = None
         self._transport, self._upgrading = secure, False
         early, self._early = bytes(self._early), bytearray()
         self._keep_time()
-        self._perform(self.host.turned_away() if self._world.is_full() else then())
+        self._perform(then())
         if early:
             self.data_received(early)

@@ -47,10 +47,9 @@ class Policy(Authentication):
         now: float = 0.0,
         secure: bool = False,
     ) -> None:
-        super().__init__(settings or HostSettings(), now, secure)
+        super().__init__(settings or HostSettings(), session, now, secure)
         self.ledger = ledger if ledger is not None else Ledger()
         self.peer = peer
-        self.session = session
         self.client_name: str | None = None
         self.extended = False
         self.envelope: Envelope | None = None
@@ -74,7 +73,7 @@ class Policy(Authentication):
             return reply(530, "5.7.0", "Must issue a STARTTLS command first")
         if self.needs_auth and self.user is None and command.verb in _BEFORE_AUTH:
             return reply(530, "5.7.0", "Authentication required")
-        return None
+        return self._refuse_auth() if command.verb == "AUTH" else None
 
     def refuse_name(self, name: str) -> Reply | None:
         """A refusal of what EHLO or HELO says."""
@@ -117,6 +116,13 @@ class Policy(Authentication):
     def delivered(self) -> tuple[StoredMessage, ...]:
         """What this session has delivered."""
         return self.ledger.mailbox.of_session(self.session)
+
+    def _refuse_auth(self) -> Reply | None:
+        if not self.extended:
+            return reply(503, "5.5.1", "Error: send EHLO first")
+        if self.envelope is not None:  # RFC 4954 §4
+            return reply(503, "5.5.1", "Error: AUTH comes before MAIL")
+        return None
 
     def _refuse_size(self, value: str) -> Reply | None:
         if not (value.isascii() and value.isdigit()) or len(value) > 20:  # RFC 1870 §3

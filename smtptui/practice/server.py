@@ -58,6 +58,7 @@ class PracticeServer:
         self._started_sessions = 0
         self._connections: set[Connection] = set()
         self._server: asyncio.Server | None = None
+        self._is_stopped = False
 
     # Life.
 
@@ -65,6 +66,7 @@ class PracticeServer:
         """Listens. Raises ConnectFailed where the address cannot be had."""
         if self._server is not None:
             raise RuntimeError("the practice server runs already")
+        self._is_stopped = False
         surroundings = Surroundings(
             self._new_host,
             self.now,
@@ -93,6 +95,7 @@ class PracticeServer:
         if self._server is None:
             return
         server, self._server = self._server, None
+        self._is_stopped = True
         server.close()
         for connection in tuple(self._connections):
             connection.shutdown()
@@ -142,7 +145,7 @@ class PracticeServer:
     @property
     def hosts(self) -> tuple[Host, ...]:
         """The hosts of the sessions under way, in the order in which they began."""
-        return tuple(sorted((link.host for link in self._connections), key=lambda host: host.session))
+        return tuple(sorted(filter(None, (link.host for link in self._connections)), key=lambda host: host.session))
 
     def host_of(self, client: tuple[str, int]) -> Host | None:
         """The host that talks to the client whose own socket address this is, None where there is none."""
@@ -169,6 +172,8 @@ class PracticeServer:
 
     def _connect(self, surroundings: Surroundings) -> Connection:
         connection = Connection(surroundings)
+        if self._is_stopped:
+            connection.abort()
         self._connections.add(connection)
         return connection
 

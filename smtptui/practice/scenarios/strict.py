@@ -41,7 +41,7 @@ class StrictHost(Host):
             return None
         if not self.extended and command.verb not in ("EHLO", "HELO"):
             problem = "PIPELINING is for clients that were offered it: say EHLO and read the reply"
-        elif VERBS[command.verb].group is Group.LAST:
+        elif command.verb in VERBS and VERBS[command.verb].group is Group.LAST:
             problem = f"{command.verb} ends a batch: wait for its reply"  # RFC 2920 §3.1
         else:
             return None
