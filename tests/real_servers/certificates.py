@@ -49,9 +49,7 @@ def make_certificates(directory: Path) -> Certificates:
     made.certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     made.key_file.touch(mode=0o600)
     made.key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return made
 

@@ -1,14 +1,16 @@
 """A server's process and what it needs: free ports, a workspace, waiting with a deadline for a condition."""
 
 import os
+import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.real_servers.requirements import require
@@ -62,12 +64,18 @@ class Daemon:
     """A server running in the foreground as our child, in `workspace`; both are gone after `stop`."""
 
     def __init__(
-        self, command: Sequence[str | Path], workspace: Path, environment: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str | Path],
+        workspace: Path,
+        environment: Mapping[str, str] | None = None,
+        run_as: pwd.struct_passwd | None = None,
     ) -> None:
         self.workspace = workspace
         self.output = workspace / "output.log"
         # The kernel ends the server even when the tests are killed and `stop` is never reached.
         guard: list[str | Path] = [require("setpriv", "apt-get install util-linux"), "--pdeathsig", "TERM"]
+        if run_as is not None and run_as.pw_uid != os.geteuid():
+            guard += [f"--reuid={run_as.pw_uid}", f"--regid={run_as.pw_gid}", "--clear-groups"]
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
                 [*guard, *command],
@@ -95,6 +103,15 @@ class Daemon:
                 raise DidNotStart(str(error)) from error
             if not self.alive:
                 raise DidNotStart(f"it ended with status {self._process.returncode}")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hold the process still: connections made meanwhile, and what was sent on them, wait for it."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End the server and remove its workspace. A second call does nothing."""

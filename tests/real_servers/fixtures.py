@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.real_servers.exim import Exim, start_exim
 from tests.real_servers.postfix import Postfix, start_postfix
 from tests.real_servers.server import start_with_fresh_ports
 
@@ -14,5 +15,12 @@ from tests.real_servers.server import start_with_fresh_ports
 @pytest.fixture(scope="session")
 def postfix() -> Iterator[Postfix]:
     server = start_with_fresh_ports(start_postfix)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def exim() -> Iterator[Exim]:
+    server = start_with_fresh_ports(start_exim)
     yield server
     server.stop()

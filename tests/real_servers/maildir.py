@@ -19,7 +19,5 @@ class Maildirs:
 
     def await_mail(self, name: str, count: int, timeout: float) -> list[bytes]:
         """`messages(name)` once there are at least `count`; TimeoutError after `timeout` seconds."""
-        wait_until(
-            lambda: len(self.messages(name)) >= count, timeout, f"{count} messages in the mailbox of {name}"
-        )
+        wait_until(lambda: len(self.messages(name)) >= count, timeout, f"{count} messages in the mailbox of {name}")
         return self.messages(name)

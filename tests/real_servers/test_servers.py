@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.real_servers.exim import Exim
 from tests.real_servers.postfix import Postfix
 from tests.real_servers.server import MailServer
 
@@ -94,9 +95,7 @@ class TestPostfix:
         assert refused.value.smtp_code == 535
         assert refused.value.smtp_error == b"5.7.8 Error: authentication failed: authentication failure"
 
-    def test_refuses_a_recipient_it_does_not_know(
-        self, postfix: Postfix, postfix_client: smtplib.SMTP
-    ) -> None:
+    def test_refuses_a_recipient_it_does_not_know(self, postfix: Postfix, postfix_client: smtplib.SMTP) -> None:
         postfix_client.ehlo()
         postfix_client.mail(postfix.user)
         assert postfix_client.rcpt("petya@example.test") == (
@@ -132,3 +131,66 @@ class TestPostfix:
     def test_certificate_needs_the_private_authority(self, postfix: Postfix) -> None:
         with pytest.raises(ssl.SSLCertVerificationError):
             smtplib.SMTP_SSL("localhost", postfix.tls_port, timeout=10, context=ssl.create_default_context())
+
+
+@pytest.fixture
+def exim_client(exim: Exim) -> Iterator[smtplib.SMTP]:
+    with smtplib.SMTP("127.0.0.1", exim.port, local_hostname=CLIENT, timeout=10) as client:
+        yield client
+
+
+@pytest.mark.real_server("exim")
+class TestExim:
+    def test_greets_with_its_name(self, exim: Exim) -> None:
+        with socket.create_connection(("127.0.0.1", exim.port), timeout=10) as connection:
+            assert connection.makefile("rb").readline().startswith(b"220 mail.example.test ESMTP Exim 4.")
+
+    def test_sends_a_client_away_that_talks_before_the_banner(self, exim: Exim) -> None:
+        # It is held still until the bytes are there, so that it cannot greet first.
+        with exim.daemon.paused():
+            connection = socket.create_connection(("127.0.0.1", exim.port), timeout=10)
+            connection.sendall(b"EHLO client.example.test\r\n")
+        with connection:
+            assert connection.makefile("rb").read() == b"554 SMTP synchronization error\r\n"
+
+    def test_sends_a_client_away_that_does_not_wait_for_ehlo(self, exim: Exim) -> None:
+        with socket.create_connection(("127.0.0.1", exim.port), timeout=10) as connection:
+            replies = connection.makefile("rb")
+            assert replies.readline().startswith(b"220 ")
+            connection.sendall(b"EHLO client.example.test\r\nMAIL FROM:<>\r\n")
+            assert replies.readline() == b"554 SMTP synchronization error\r\n"
+
+    def test_delivers_what_it_was_given(self, exim: Exim, exim_client: smtplib.SMTP) -> None:
+        delivered = deliver(exim_client, exim)
+        assert delivered.startswith(b"Return-path: <vasya@example.test>\nEnvelope-to: masha@example.test\n")
+        assert_same_message(delivered)
+
+    def test_refuses_other_recipients(self, exim: Exim, exim_client: smtplib.SMTP) -> None:
+        exim_client.ehlo()
+        exim_client.mail(exim.user)
+        assert exim_client.rcpt("petya@example.test") == (550, b"Unrouteable address")
+        assert exim_client.rcpt("a@elsewhere.test") == (550, b"relay not permitted")
+
+    def test_lets_its_user_in_over_tls(self, exim: Exim, exim_client: smtplib.SMTP) -> None:
+        exim_client.ehlo()
+        assert "auth" not in exim_client.esmtp_features
+        exim_client.starttls(context=tls_context(exim))
+        exim_client.ehlo()
+        assert exim_client.esmtp_features["auth"].split() == ["PLAIN", "LOGIN"]
+        exim_client.user, exim_client.password = exim.user, "not the password"
+        with pytest.raises(smtplib.SMTPAuthenticationError, match="Incorrect authentication data"):
+            exim_client.auth("LOGIN", exim_client.auth_login)
+        assert exim_client.login(exim.user, exim.password) == (235, b"Authentication succeeded")
+
+    def test_answers_for_each_recipient_with_prdr(self, exim: Exim, exim_client: smtplib.SMTP) -> None:
+        exim_client.ehlo()
+        assert exim_client.mail(exim.user, ["PRDR"]) == (250, b"OK, PRDR Requested")
+        exim_client.rcpt("vasya@example.test")
+        exim_client.rcpt("masha@example.test")
+        code, _ = exim_client.data(b"X-Refused-By: vasya\r\n" + MESSAGE)
+        assert code == 353
+        assert exim_client.getreply() == (550, b"vasya does not want this message")
+        assert exim_client.getreply() == (250, b"PRDR R=<masha@example.test> acceptance")
+        code, text = exim_client.getreply()
+        assert code == 250
+        assert text.endswith(b"message accepted for some recipients")
