@@ -33,7 +33,8 @@ class Kind(Enum):
 class Target:
     """Where to connect. `text` is what was typed. `host` is a name or an address (no brackets), a domain for MX, a
     path for UNIX, a scenario's name for PRACTICE. `tls` is what the target itself asks for, None where it does not;
-    `user` the user name in a URL; `preset` the provider it came from."""
+    `user` the user name in a URL; `preset` the provider it came from; `practice` the scenario of the practice server
+    that listens there."""
 
     text: str
     kind: Kind
@@ -43,10 +44,13 @@ class Target:
     lmtp: bool = False
     user: str | None = None
     preset: str | None = None
+    practice: str | None = None
 
     @property
     def shown(self) -> str:
         """The target in short: `host:port`, brackets around IPv6, or the form that names it."""
+        if self.practice is not None:
+            return f"practice:{self.practice}"
         if self.kind is Kind.UNIX:
             return f"unix:{self.host}"
         if self.kind is Kind.MX:
