@@ -1,0 +1,1 @@
+"""Lessons and scripts: what they say (pure), and the one engine that plays them."""

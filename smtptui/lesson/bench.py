@@ -1,0 +1,34 @@
+"""The bench on which a script is played: sessions to targets, and what only the practice server can do."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from smtptui.session.options import ConnectOptions, TlsMode
+from smtptui.session.session import Session
+from smtptui.session.target import Target
+
+
+class Bench(Protocol):
+    """What the player asks of its surroundings. The workbench is one; tests bring their own."""
+
+    async def session(
+        self, target: Target | str, options: ConnectOptions, *, default_tls: TlsMode = TlsMode.NONE
+    ) -> Session:
+        """A session ready to be opened; the practice server is started where the target is one.
+
+        Raises UsageError for a target that is none, ConnectFailed where the practice server cannot start.
+        """
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Moves the practice server's clock."""
+        ...
+
+    def mailbox(self, address: str) -> list[bytes]:
+        """The messages that the practice server delivered to `address`, oldest first."""
+        ...
+
+    def is_practice(self, session: Session) -> bool:
+        """Whether the session talks to this bench's practice server."""
+        ...
