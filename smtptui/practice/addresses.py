@@ -51,7 +51,7 @@ def flaw_of_mailbox(address: str) -> str | None:
     if not at or not domain:
         return "the address has no domain"
     if not address.isascii():
-        return "the address is not ASCII, and SMTPUTF8 is not offered"
+        return "it is not ASCII, and SMTPUTF8 is not offered"
     if len(local) > 64:
         return "the part before @ has at most 64 characters"
     if not _LOCAL_PART.match(local):

@@ -40,7 +40,7 @@ class StrictHost(Host):
         if not self.has_more:
             return None
         if not self.extended and command.verb not in ("EHLO", "HELO"):
-            problem = "PIPELINING is for clients that were offered it: say EHLO and read the reply"
+            problem = "say EHLO, and see whether PIPELINING is offered"
         elif command.verb in VERBS and VERBS[command.verb].group is Group.LAST:
             problem = f"{command.verb} ends a batch: wait for its reply"  # RFC 2920 §3.1
         else:

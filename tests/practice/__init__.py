@@ -1,0 +1,1 @@
+"""The practice server: its host as conversations, its sockets with independent clients."""
