@@ -21,6 +21,7 @@ from smtptui.session.target import Kind, Target, effective_tls, parse_target
 from smtptui.settings import Settings
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Level
+from smtptui.transcript.record import Transcript
 
 if TYPE_CHECKING:
     import ssl
@@ -76,8 +77,10 @@ class Workbench:
         options: ConnectOptions | None = None,
         *,
         default_tls: TlsMode = TlsMode.NONE,
+        transcript: Transcript | None = None,
     ) -> Session:
-        """A session ready for `await session.open()`; a practice server that it needs is running.
+        """A session ready for `await session.open()`; a practice server that it needs is running. With `transcript`
+        it goes on in that one.
 
         Raises UsageError where the target cannot be understood, UnknownName where there is no such scenario,
         ConnectFailed where the practice server cannot start.
@@ -88,7 +91,7 @@ class Workbench:
         if target.kind is Kind.PRACTICE:
             implicit = effective_tls(target, options.tls, default_tls) is TlsMode.IMPLICIT
             target, options = await self._practice.enter(target, options, implicit)
-        session = Session(target, options, default_tls=default_tls)
+        session = Session(target, options, default_tls=default_tls, transcript=transcript)
         for secret in self._secrets:
             session.feed.know_secret(secret)
         self._forget_finished()
