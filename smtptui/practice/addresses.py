@@ -74,7 +74,8 @@ def _flaw_of_literal(literal: str) -> str | None:
         return "the closing bracket is missing"
     inner = literal[1:-1]
     tagged = inner[:5].upper() == "IPV6:"
-    if _is_ip(inner[5:] if tagged else inner) and tagged == (":" in inner):
+    address = inner[5:] if tagged else inner
+    if _is_ip(address) and tagged == (":" in address):
         return None
     return "an address literal is like [192.0.2.1] or [IPv6:2001:db8::1]"
 

@@ -16,8 +16,8 @@ HANDSHAKE_TIMEOUT = 30.0
 LINGER = 2.0
 """Seconds that a client has to take the last reply and close; then the connection is cut."""
 
-MOST_UNSENT = 4 * 1024 * 1024
-"""Octets of replies that a client may leave unread."""
+PORTION = 4096
+"""Octets that a host is given at a time: their replies are read before the next are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,13 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._seen_at = surroundings.now()
-        self._upgrading = False
-        self._early = bytearray()
+        # What came and the host has not been given: it waits, its replies are not read, or TLS is just beginning.
+        self._pending = bytearray()
+        self._is_upgrading = False
         self._is_write_paused = False
         self._is_unwanted = False
         self._is_lingering = False
+        self._is_busy = False
 
     # What asyncio calls.
 
@@ -66,24 +68,18 @@ class Connection(asyncio.Protocol):
             self._start_tls(begin)
         else:
             self._perform(begin())
+            self._go_on()
 
     def data_received(self, data: bytes) -> None:
-        if self._upgrading:
-            # Under TLS already, but the handshake's waiter has not yet run.
-            self._early += data
-        elif self.host is not None:
-            self._keep_time()
-            self._perform(self.host.receive(data))
+        self._pending += data
+        self._go_on()
 
     def pause_writing(self) -> None:
         self._is_write_paused = True
-        if self.host is not None:
-            self._set_reading(self.host)
 
     def resume_writing(self) -> None:
         self._is_write_paused = False
-        if self.host is not None:
-            self._set_reading(self.host)
+        self._go_on()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._cancel_timer()
@@ -95,16 +91,18 @@ class Connection(asyncio.Protocol):
 
     def advance(self, seconds: float) -> None:
         """Moves the session's own clock."""
-        self._keep_time()
-        if self.host is not None and not self._upgrading:
+        if self.host is not None and not self._is_upgrading:
+            self._keep_time()
             self._perform(self.host.advance(seconds))
+            self._go_on()
 
     def shutdown(self) -> None:
         """Says goodbye and closes."""
-        if self.host is None or self._upgrading:
+        if self.host is None or self._is_upgrading:
             self.abort()
         else:
             self._perform(self.host.shutdown())
+            self._go_on()
 
     def abort(self) -> None:
         """Cuts the connection, also one that is only about to be made."""
@@ -114,11 +112,27 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    # Actions.
+    # Octets in, actions out.
+
+    def _go_on(self) -> None:
+        """Gives the host what is pending, as far as it can be answered; then sets reading and the timer to match."""
+        host = self.host
+        # A transport may ask for more while it is written to: the order of the replies comes first.
+        if host is None or self._is_busy or self._is_upgrading:
+            return
+        self._is_busy = True
+        try:
+            self._keep_time()
+            while self._pending and host.wants_octets and not self._is_write_paused and not self._is_upgrading:
+                portion = bytes(self._pending[:PORTION])
+                del self._pending[:PORTION]
+                self._perform(host.receive(portion))
+        finally:
+            self._is_busy = False
+        self._set_reading(host)
+        self._set_timer(host)
 
     def _perform(self, actions: Iterable[Action]) -> None:
-        host = self.host
-        assert host is not None
         for action in actions:
             match action:
                 case Reply():
@@ -126,19 +140,14 @@ class Connection(asyncio.Protocol):
                 case Octets(data):
                     self._write(data)
                 case StartTls():
-                    self._start_tls(host.secured)
+                    assert self.host is not None
+                    self._start_tls(self.host.secured)
                 case Close(reset):
                     self._close(reset)
-        self._set_reading(host)
-        self._set_timer(host)
 
     def _write(self, data: bytes) -> None:
-        transport = self._transport
-        if transport is None or transport.is_closing():
-            return
-        transport.write(data)
-        if transport.get_write_buffer_size() > MOST_UNSENT:
-            transport.abort()
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
 
     def _close(self, reset: bool) -> None:
         transport = self._transport
@@ -154,9 +163,13 @@ class Connection(asyncio.Protocol):
 
     def _set_reading(self, host: Host) -> None:
         transport = self._transport
-        if transport is None or transport.is_closing() or self._upgrading:
+        if transport is None or transport.is_closing() or self._is_upgrading:
             return
-        wanted = not (self._is_write_paused or host.is_waiting) or host.phase is Phase.CLOSED
+        wanted = not self._pending and (host.wants_octets and not self._is_write_paused)
+        if host.phase is Phase.CLOSED:
+            # On to the end of what the client sends, to no end but to see it.
+            self._pending.clear()
+            wanted = True
         if wanted and not transport.is_reading():
             transport.resume_reading()
         elif not wanted and transport.is_reading():
@@ -165,11 +178,9 @@ class Connection(asyncio.Protocol):
     # Time.
 
     def _keep_time(self) -> None:
-        if self.host is None or self._upgrading:
-            return
         now = self._world.now()
         elapsed, self._seen_at = now - self._seen_at, now
-        if elapsed > 0:
+        if self.host is not None and elapsed > 0:
             self._perform(self.host.advance(elapsed))
 
     def _set_timer(self, host: Host) -> None:
@@ -180,12 +191,8 @@ class Connection(asyncio.Protocol):
         if host.phase is Phase.CLOSED:
             self._is_lingering = True
             self._timer = self._loop.call_later(LINGER, transport.abort)
-        elif not self._upgrading:
-            self._timer = self._loop.call_later(max(0.0, host.deadline - host.now), self._on_timer, host)
-
-    def _on_timer(self, host: Host) -> None:
-        self._keep_time()
-        self._set_timer(host)
+        elif not self._is_upgrading:
+            self._timer = self._loop.call_later(max(0.0, host.deadline - host.now), self._go_on)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -196,9 +203,12 @@ class Connection(asyncio.Protocol):
 
     def _start_tls(self, then: Callable[[], list[Action]]) -> None:
         assert self._transport is not None
-        # At once: what the client sends next is its handshake, and is for the TLS layer to read.
+        # At once: what the client sends next is its handshake, and is for the TLS layer to read. What it sent already
+        # came in the clear, and must not be taken for what TLS protects (RFC 3207 §6).
         self._transport.pause_reading()
-        self._upgrading = True
+        self._pending.clear()
+        self._cancel_timer()
+        self._is_upgrading = True
         self.upgrade = self._loop.create_task(self._shake_hands(then))
 
     async def _shake_hands(self, then: Callable[[], list[Action]]) -> None:
@@ -222,9 +232,7 @@ class Connection(asyncio.Protocol):
             raise
         finally:
             self.upgrade = None
-        self._transport, self._upgrading = secure, False
-        early, self._early = bytes(self._early), bytearray()
-        self._keep_time()
+        # What is pending now came under TLS, before this task went on.
+        self._transport, self._is_upgrading, self._is_write_paused = secure, False, False
         self._perform(then())
-        if early:
-            self.data_received(early)
+        self._go_on()

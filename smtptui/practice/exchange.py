@@ -96,8 +96,13 @@ class Exchange:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a Wait holds everything: reading on would only fill memory."""
+        """Whether a Wait holds everything."""
         return self._resume_at is not None
+
+    @property
+    def wants_octets(self) -> bool:
+        """Whether `receive` is of use now: what comes before the greeting is a sign, what comes later can wait."""
+        return not self.is_waiting or self.phase is Phase.GREETING
 
     @property
     def has_more(self) -> bool:
