@@ -16,6 +16,6 @@ def _apply(values: Mapping[str, str]) -> tuple[str, ...]:
 HELPER = Helper(
     "base64-decode",
     Message("Base64 to text"),
-    (Field("base64", Message("Base64"), secret=True),),
+    (Field("base64", Message("Base64")),),
     _apply,
 )

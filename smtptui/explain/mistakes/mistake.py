@@ -1,0 +1,21 @@
+"""One mistake in a typed line, and what the checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from smtptui.messages import Message
+from smtptui.smtp.events import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`code` is a stable name; `fix` the whole corrected line, None where it cannot be told (it may hold a secret:
+    show it in the editor only); `position` the index in the line where the trouble is; `level` ERROR for what will be
+    refused or misread, WARNING for what is risky, INFO for a hint."""
+
+    code: str
+    message: Message
+    fix: str | None = field(default=None, repr=False)
+    position: int | None = None
+    level: Level = Level.ERROR
