@@ -10,12 +10,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from tests.real_servers.requirements import require
-
 POLL_SECONDS = 0.02
+GUARD = 'read -r _; kill -s KILL -- "-$1"; rm -rf -- "$2"'
 
 
 class DidNotStart(Exception):
@@ -72,19 +71,29 @@ class Daemon:
     ) -> None:
         self.workspace = workspace
         self.output = workspace / "output.log"
-        # The kernel ends the server even when the tests are killed and `stop` is never reached.
-        guard: list[str | Path] = [require("setpriv", "apt-get install util-linux"), "--pdeathsig", "TERM"]
-        if run_as is not None and run_as.pw_uid != os.geteuid():
-            guard += [f"--reuid={run_as.pw_uid}", f"--regid={run_as.pw_gid}", "--clear-groups"]
+        other_user = run_as if run_as is not None and run_as.pw_uid != os.geteuid() else None
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
-                [*guard, *command],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **(environment or {})},
                 cwd=workspace,
+                user=other_user.pw_uid if other_user else None,
+                group=other_user.pw_gid if other_user else None,
+                extra_groups=[] if other_user else None,
+                # A group of its own: Control-C is for the tests, which then stop it; and its children end with it.
+                start_new_session=True,
             )
+        # Its input ends with the tests, also when they are killed and `stop` is never reached.
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "guard", str(self._process.pid), workspace],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     @property
     def alive(self) -> bool:
@@ -115,6 +124,8 @@ class Daemon:
 
     def stop(self) -> None:
         """End the server and remove its workspace. A second call does nothing."""
+        self._guard.kill()
+        self._guard.communicate()
         if self.alive:
             self._process.terminate()
             try:
@@ -122,4 +133,12 @@ class Daemon:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self.workspace, ignore_errors=True)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+        def removed() -> bool:
+            # A child's last breath may still add a file under our hands.
+            shutil.rmtree(self.workspace, ignore_errors=True)
+            return not self.workspace.exists()
+
+        wait_until(removed, 5, f"{self.workspace} to be removed")

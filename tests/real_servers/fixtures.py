@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.real_servers.dovecot import Dovecot, start_dovecot
 from tests.real_servers.exim import Exim, start_exim
 from tests.real_servers.postfix import Postfix, start_postfix
 from tests.real_servers.server import start_with_fresh_ports
@@ -22,5 +23,12 @@ def postfix() -> Iterator[Postfix]:
 @pytest.fixture(scope="session")
 def exim() -> Iterator[Exim]:
     server = start_with_fresh_ports(start_exim)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    server = start_with_fresh_ports(start_dovecot)
     yield server
     server.stop()

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.real_servers.dovecot import Dovecot
 from tests.real_servers.exim import Exim
 from tests.real_servers.postfix import Postfix
+from tests.real_servers.requirements import missing, require
 from tests.real_servers.server import MailServer
 
 CLIENT = "client.example.test"
@@ -194,3 +196,91 @@ class TestExim:
         code, text = exim_client.getreply()
         assert code == 250
         assert text.endswith(b"message accepted for some recipients")
+
+
+@pytest.fixture(params=["port", "unix socket"])
+def lmtp_client(dovecot: Dovecot, request: pytest.FixtureRequest) -> Iterator[smtplib.LMTP]:
+    if request.param == "port":
+        client = smtplib.LMTP("127.0.0.1", dovecot.lmtp_port, local_hostname=CLIENT)
+    else:
+        client = smtplib.LMTP(str(dovecot.lmtp_socket), local_hostname=CLIENT)
+    with client:
+        yield client
+
+
+@pytest.fixture
+def submission_client(dovecot: Dovecot) -> Iterator[smtplib.SMTP]:
+    with smtplib.SMTP("127.0.0.1", dovecot.port, local_hostname=CLIENT, timeout=10) as client:
+        client.starttls(context=tls_context(dovecot))
+        yield client
+
+
+@pytest.mark.real_server("dovecot")
+class TestDovecot:
+    def test_lmtp_answers_for_each_recipient(self, dovecot: Dovecot, lmtp_client: smtplib.LMTP) -> None:
+        before = {name: len(dovecot.mailbox(name)) for name in ("vasya", "masha")}
+        lmtp_client.ehlo()
+        lmtp_client.mail(dovecot.user)
+        assert lmtp_client.rcpt("vasya@example.test")[0] == 250
+        assert lmtp_client.rcpt("petya@example.test") == (
+            550,
+            b"5.1.1 <petya@example.test> User doesn't exist: petya@example.test",
+        )
+        assert lmtp_client.rcpt("masha@example.test")[0] == 250
+        replies = [lmtp_client.data(MESSAGE), lmtp_client.getreply()]
+        for name, (code, text) in zip(("vasya", "masha"), replies, strict=True):
+            assert code == 250
+            assert text.startswith(f"2.0.0 <{name}@example.test> ".encode())
+            assert text.endswith(b" Saved")
+            assert_same_message(dovecot.await_mail(name, before[name] + 1)[-1])
+
+    def test_lmtp_wants_lhlo(self, lmtp_client: smtplib.LMTP) -> None:
+        assert lmtp_client.docmd("EHLO", CLIENT) == (500, b"5.5.1 Unknown command")
+
+    def test_submission_wants_a_login(self, dovecot: Dovecot, submission_client: smtplib.SMTP) -> None:
+        submission_client.ehlo()
+        assert submission_client.esmtp_features["auth"].split() == ["PLAIN", "LOGIN"]
+        assert submission_client.mail(dovecot.user) == (530, b"5.7.0 Authentication required.")
+
+    @pytest.mark.parametrize("mechanism", ["plain", "login"])
+    def test_submission_lets_its_user_in(
+        self, dovecot: Dovecot, submission_client: smtplib.SMTP, mechanism: str
+    ) -> None:
+        client = submission_client
+        client.ehlo()
+        client.user, client.password = dovecot.user, dovecot.password
+        answer = client.auth(mechanism.upper(), getattr(client, f"auth_{mechanism}"))
+        assert answer == (235, b"2.7.0 Logged in.")
+
+    def test_submission_refuses_a_wrong_password(self, dovecot: Dovecot, submission_client: smtplib.SMTP) -> None:
+        client = submission_client
+        client.ehlo()
+        client.user, client.password = dovecot.user, "not the password"
+        with pytest.raises(smtplib.SMTPAuthenticationError, match=r"5\.7\.8 Authentication failed\."):
+            client.auth("LOGIN", client.auth_login)
+
+    def test_submission_delivers_what_it_was_given(self, dovecot: Dovecot, submission_client: smtplib.SMTP) -> None:
+        submission_client.login(dovecot.user, dovecot.password)
+        assert_same_message(deliver(submission_client, dovecot))
+
+    def test_submission_refuses_other_recipients(self, dovecot: Dovecot, submission_client: smtplib.SMTP) -> None:
+        submission_client.login(dovecot.user, dovecot.password)
+        submission_client.mail(dovecot.user)
+        code, text = submission_client.rcpt("a@elsewhere.test")
+        assert code == 550
+        assert b"no such mailbox" in text
+
+
+class TestRequirements:
+    @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+    def test_what_is_missing_is_named(
+        self, monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]
+    ) -> None:
+        monkeypatch.setenv("CI", ci)
+        with pytest.raises(outcome, match="needs no-such-program: apt-get install it"):
+            require("no-such-program", "apt-get install it")
+
+    def test_outside_ci_it_is_no_failure(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("CI", raising=False)
+        with pytest.raises(pytest.skip.Exception):
+            missing("something")
