@@ -59,7 +59,6 @@ def _delivery(closed: Closed, state: DialogueState) -> tuple[Message, ...]:
 
 
 def _left_over(closed: Closed) -> tuple[Message, ...]:
-    # Verbs are not named: one that SMTP does not know may be a password typed at the wrong moment.
     others = [verb for verb in closed.unanswered if verb not in ("", ".", "QUIT", "BDAT")]
     if not others:
         return ()

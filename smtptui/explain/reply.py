@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smtptui.explain import stages
@@ -20,13 +21,15 @@ from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.smtp.visible import visible, visible_text
 
+Params = Mapping[str, str | int | float | Message]
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """All that can be told about one reply. `stage` says what it answers; `retry_after` is set where the server asks
     to try again; `vendor` names a well-known reply, whose cause and steps then come first; `prompt` is what a 334
-    asks, decoded and safe to show; `anomalies` has
-    one sentence for each oddity of the bytes."""
+    asks, decoded and safe to show; `anomalies` has one sentence for
+    each oddity of the bytes."""
 
     title: Message
     meaning: Message
@@ -90,7 +93,7 @@ def _middlebox(reply: Reply, stage: str) -> Message | None:
     return middlebox(reply) if stage == "" else None
 
 
-def _params(reply: Reply, answers: Answers | None) -> dict[str, str | int | float | Message]:
+def _params(reply: Reply, answers: Answers | None) -> Params:
     recipient = answers.recipient if answers is not None else None
     return {
         "code": reply.code,
@@ -98,18 +101,18 @@ def _params(reply: Reply, answers: Answers | None) -> dict[str, str | int | floa
     }
 
 
-def _filled(entry: Entry, params: dict[str, str | int | float | Message]) -> Entry:
+def _filled(entry: Entry, params: Params) -> Entry:
     """The entry with values for the placeholders that its sentences have."""
     return Entry(
-        with_params(entry.title, params),
-        with_params(entry.meaning, params),
-        with_params(entry.cause, params) if entry.cause else None,
-        tuple(with_params(step, params) for step in entry.next_steps),
+        _with(entry.title, params),
+        _with(entry.meaning, params),
+        _with(entry.cause, params) if entry.cause else None,
+        tuple(_with(step, params) for step in entry.next_steps),
         entry.rfc,
     )
 
 
-def with_params(message: Message, params: dict[str, str | int | float | Message]) -> Message:
-    """The message with those of `params` that its msgid names."""
+def _with(message: Message, params: Params) -> Message:
+    """The message with those of `params` that its sentence names."""
     wanted = {name: value for name, value in params.items() if f"{{{name}}}" in message.msgid}
-    return Message(message.msgid, **wanted) if wanted else message
+    return message.with_params(wanted) if wanted else message

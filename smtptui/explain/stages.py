@@ -8,7 +8,7 @@ from smtptui.explain.codes.entry import LOG_IN, RESET, SAY_EHLO, START_TLS, UNSO
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
 from smtptui.smtp.dialogue import DialogueState
-from smtptui.smtp.events import Answers
+from smtptui.smtp.events import UNKNOWN_VERB, Answers
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.smtp.visible import visible_text
 
@@ -48,7 +48,7 @@ def describe(answers: Answers | None) -> Message:
             return Message("RCPT TO, the recipient {recipient}", recipient=recipient)
         case verb if verb in VERBS:
             return Message("the command {verb}", verb=verb)
-        case _:  # An unknown verb may be a password typed at the wrong moment: it is not repeated.
+        case _:  # It may be a password typed at the wrong moment.
             return Message("a line that is no SMTP command")
 
 
@@ -60,7 +60,7 @@ def judge(reply: Reply, stage: str, state: DialogueState | None) -> Judged:
         return _what_is_missing(stage, state)
     if reply.code == 530:
         return _what_comes_first(state)
-    if reply.code in (500, 502) and stage not in VERBS:
+    if reply.code in (500, 502) and stage == UNKNOWN_VERB:
         return Judged(Message("The line does not begin with a command that SMTP knows."))
     if stage == "EHLO" and reply.severity is Severity.POSITIVE:
         return Judged(next_steps=_after_ehlo(state))

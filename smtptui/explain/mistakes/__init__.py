@@ -9,8 +9,11 @@ from smtptui.explain.mistakes import data, letters, login, order, parameters, pa
 from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.smtp.command import parse_command
 from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.events import Level
 
 __all__ = ["Mistake", "diagnose"]
+
+_GRAVITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
 def diagnose(line: str, state: DialogueState) -> tuple[Mistake, ...]:
@@ -36,7 +39,7 @@ def _diagnose_command(line: str, state: DialogueState) -> tuple[Mistake, ...]:
     command = parse_command(line)
     if not command.known:
         return ()
-    return (
+    found = (
         *words.diagnose_length(line, command.verb),
         *paths.diagnose(command),
         *words.diagnose_argument(command),
@@ -44,3 +47,4 @@ def _diagnose_command(line: str, state: DialogueState) -> tuple[Mistake, ...]:
         *login.diagnose_initial(command),
         *order.diagnose(command, state),
     )
+    return tuple(sorted(found, key=lambda mistake: _GRAVITY[mistake.level]))

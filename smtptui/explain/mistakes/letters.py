@@ -75,6 +75,8 @@ def _plain(word: str) -> str:
 
 
 def _layout(line: str) -> tuple[Mistake, ...]:
+    if line.split(None, 1)[0].upper() in VERBS:
+        return ()
     fixed = line.translate(_LAYOUT if _LATIN.search(line) else _LAYOUT_ALL)
     words = fixed.split(None, 1)
     if not words or fixed == line or words[0].upper() not in VERBS:

@@ -60,15 +60,21 @@ def _judge(text: str) -> tuple[Mistake, ...]:
         return (Mistake("not-base64", message, _encode(text.encode("utf-8", "surrogateescape")), 0),)
     body = text.rstrip("=")
     if len(body) % 4 == 1:
-        message = Message("A character is missing or too many: base64 of this length does not exist.")
-        return (Mistake("base64-length", message, None, len(text)),)
-    if len(text) % 4:
-        padded = body + "=" * (-len(body) % 4)
+        message = Message(
+            "Base64 of this length does not exist: a character is missing, or the answer was not encoded."
+        )
+        return (Mistake("base64-length", message, _encode(text.encode()), len(text)),)
+    padded = body + "=" * (-len(body) % 4)
+    value = b64decode(padded)
+    if len(text) < _SHORT and not text.endswith("=") and not _is_answer(value):
+        message = Message("Decoded, this is no readable text: perhaps it was typed without encoding it.")
+        return (Mistake("perhaps-not-encoded", message, _encode(text.encode()), 0, Level.WARNING),)
+    if text != padded:
         message = Message(
             "The equals signs at the end are wrong: base64 is filled up to a multiple of four characters."
         )
         return (Mistake("base64-padding", message, padded, len(body)),)
-    return _judge_value(text, b64decode(text))
+    return _judge_value(text, value)
 
 
 def _judge_value(text: str, value: bytes) -> tuple[Mistake, ...]:
@@ -80,9 +86,6 @@ def _judge_value(text: str, value: bytes) -> tuple[Mistake, ...]:
     if _is_encoded_twice(value):
         message = Message("This was encoded twice: decoded once it is still base64.")
         return (Mistake("base64-twice", message, value.decode("ascii"), 0, Level.WARNING),)
-    if len(text) < _SHORT and "=" not in text and not _is_text(value.replace(b"\0", b"").replace(b"\x01", b"")):
-        message = Message("Decoded, this is no readable text: perhaps it was typed without encoding it.")
-        return (Mistake("perhaps-not-encoded", message, _encode(text.encode()), 0, Level.WARNING),)
     return ()
 
 
@@ -103,6 +106,11 @@ def _is_encoded_twice(value: bytes) -> bool:
         return False
     inner = b64decode(word)
     return len(inner) >= 3 and _is_text(inner.strip(b"\r\n").replace(b"\0", b""))
+
+
+def _is_answer(value: bytes) -> bool:
+    """Readable text, apart from the octets that separate the fields of a mechanism and a newline at its end."""
+    return _is_text(value.rstrip(b"\r\n").replace(b"\0", b"").replace(b"\x01", b""))
 
 
 def _is_text(value: bytes) -> bool:
