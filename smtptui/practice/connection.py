@@ -83,6 +83,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._cancel_timer()
+        if self.upgrade is not None and self.upgrade is not asyncio.current_task():
+            self.upgrade.cancel()
         if not self.closed.done():
             self.closed.set_result(None)
             self._world.lost(self)

@@ -1,0 +1,413 @@
+"""The server over real sockets: with clients that know nothing of it, and by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import smtplib
+import socket
+import ssl
+import warnings
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosmtplib
+import pytest
+
+from smtptui.errors import ConnectFailed, UsageError
+from smtptui.messages import Message
+from smtptui.practice.actions import Action, Close, Octets
+from smtptui.practice.host import Host
+from smtptui.practice.scenario import Scenario
+from smtptui.practice.server import PracticeServer
+from smtptui.practice.settings import HostSettings, Limits
+from smtptui.smtp.command import Command
+
+MESSAGE = "From: a@example.org\r\nTo: vasya@example.test\r\nSubject: Hello\r\n\r\n.dot\r\n"
+Tls = Callable[[], ssl.SSLContext]
+
+
+class Client:
+    """A person with a socket."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @property
+    def address(self) -> tuple[str, int]:
+        host, port = self.writer.get_extra_info("sockname")[:2]
+        return host, port
+
+    async def read(self) -> str:
+        """One reply."""
+        lines = ""
+        while True:
+            line = (await self.reader.readline()).decode()
+            lines += line
+            if line[3:4] != "-":
+                return lines
+
+    async def say(self, line: str) -> str:
+        """A line, and its reply."""
+        self.writer.write(line.encode() + b"\r\n")
+        return await self.read()
+
+    async def begin(self) -> str:
+        """A message up to its recipient, and the reply to that."""
+        await self.say("HELO client.example.test")
+        await self.say("MAIL FROM:<a@example.org>")
+        return await self.say("RCPT TO:<vasya@example.test>")
+
+    async def deliver(self) -> str:
+        """A message, and the reply to its end."""
+        await self.begin()
+        await self.say("DATA")
+        return await self.say("Subject: x\r\n\r\nx\r\n.")
+
+
+@asynccontextmanager
+async def client_of(server: PracticeServer, *, greeted: bool = True) -> AsyncIterator[Client]:
+    reader, writer = await asyncio.open_connection(*server.address)
+    client = Client(reader, writer)
+    try:
+        if greeted:
+            assert (await client.read()).startswith("220 ")
+        yield client
+    finally:
+        writer.close()
+
+
+@pytest.fixture(autouse=True)
+async def nothing_is_left() -> AsyncIterator[None]:
+    """After each test: no task, no transport, no descriptor more than before."""
+    await asyncio.sleep(0)
+    before = descriptors()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+        await until(lambda: descriptors() <= before and len(asyncio.all_tasks()) == 1)
+        gc.collect()
+    assert not [str(warning.message) for warning in caught if issubclass(warning.category, ResourceWarning)]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Lets the loop turn until the condition holds; what is awaited here has no event that a stranger could see."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
+
+
+# Clients that know nothing of it.
+
+
+async def test_smtplib_delivers() -> None:
+    async with PracticeServer() as server:
+
+        def send() -> None:
+            with smtplib.SMTP(*server.address) as smtp:
+                smtp.ehlo()
+                assert smtp.has_extn("size") and smtp.has_extn("8bitmime") and smtp.has_extn("x-practice")
+                refused = smtp.sendmail("a@example.org", ["vasya@example.test", "nobody@example.test"], MESSAGE)
+                assert refused["nobody@example.test"][0] == 550
+
+        await asyncio.to_thread(send)
+        (message,) = server.messages_for("vasya@example.test")
+    assert message.data == MESSAGE.encode()
+    assert (message.sender, message.peer, message.session) == ("a@example.org", "127.0.0.1", 1)
+    assert len(server.mailbox) == 1
+
+
+async def test_smtplib_logs_in_under_tls(tls: Tls, trusting: ssl.SSLContext) -> None:
+    async with PracticeServer("starttls", tls=tls) as server:
+
+        def send() -> None:
+            with smtplib.SMTP("localhost", server.port) as smtp:
+                smtp.starttls(context=trusting)
+                smtp.login("vasya@example.test", "s3cret")
+                smtp.sendmail("vasya@example.test", "masha@example.test", MESSAGE)
+
+        await asyncio.to_thread(send)
+        assert len(server.messages_for("masha@example.test")) == 1
+
+
+@pytest.mark.parametrize("mechanism", ["auth_login", "auth_plain", "auth_crammd5"])
+async def test_aiosmtplib_logs_in(mechanism: str) -> None:
+    async with PracticeServer("auth") as server:
+        smtp = aiosmtplib.SMTP(hostname="127.0.0.1", port=server.port, start_tls=False)
+        async with smtp:
+            await smtp.ehlo()
+            with pytest.raises(aiosmtplib.SMTPAuthenticationError) as refused:
+                await getattr(smtp, mechanism)("vasya", "wrong")
+            assert refused.value.code == 535
+            reply = await getattr(smtp, mechanism)("vasya", "s3cret")
+            assert (reply.code, server.hosts[0].user) == (235, "vasya")
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+async def test_aiosmtplib_delivers_under_tls(tls: Tls, trusting: ssl.SSLContext, implicit: bool) -> None:
+    async with PracticeServer("starttls", tls=tls, implicit_tls=implicit) as server:
+        refused, reply = await aiosmtplib.send(
+            MESSAGE,
+            sender="vasya@example.test",
+            recipients=["masha@example.test"],
+            hostname="127.0.0.1",
+            port=server.port,
+            username="vasya@example.test",
+            password="s3cret",
+            start_tls=not implicit,
+            use_tls=implicit,
+            tls_context=trusting,
+        )
+        assert (refused, reply) == ({}, "2.0.0 Ok: queued as 1CF5FC0AAE")
+        assert server.messages_for("masha@example.test")[0].data == MESSAGE.encode()
+
+
+async def test_many_clients_at_once(tls: Tls, trusting: ssl.SSLContext) -> None:
+    async with PracticeServer("starttls", tls=tls) as server:
+
+        async def send() -> None:
+            await aiosmtplib.send(
+                MESSAGE + "x" * 200_000,
+                sender="a@example.org",
+                recipients=["masha@example.test"],
+                hostname="127.0.0.1",
+                port=server.port,
+                start_tls=True,
+                tls_context=trusting,
+            )
+
+        await asyncio.gather(*(send() for _ in range(20)))
+        messages = server.messages_for("masha@example.test")
+        assert len({message.queue_id for message in messages}) == 20
+        assert {message.session for message in messages} == set(range(1, 21))
+
+
+# By hand.
+
+
+async def test_a_batch_is_answered_in_order() -> None:
+    async with PracticeServer() as server, client_of(server) as client:
+        client.writer.write(b"EHLO a.example\r\nMAIL FROM:<>\r\nRCPT TO:<vasya@example.test>\r\nDATA\r\n.\r\nQUIT\r\n")
+        everything = (await client.reader.read()).decode().splitlines()
+        assert [line[:3] for line in everything if line[3] == " "] == ["250", "250", "250", "354", "250", "221"]
+
+
+async def test_what_is_injected_behind_starttls_is_discarded(tls: Tls, trusting: ssl.SSLContext) -> None:
+    async with PracticeServer("starttls", tls=tls) as server, client_of(server) as client:
+        await client.say("EHLO client.example.test")
+        client.writer.write(b"STARTTLS\r\nNOOP\r\nEHLO injected.example\r\n")
+        assert await client.read() == "220 2.0.0 Ready to start TLS\r\n"
+        await client.writer.start_tls(trusting, server_hostname="practice.example.test")
+        assert await client.say("RSET") == "250 2.0.0 Ok\r\n"
+        (host,) = server.hosts
+        assert (host.client_name, host.secure) == (None, True)
+
+
+async def test_garbage_instead_of_a_handshake_ends_that_session_only(tls: Tls) -> None:
+    async with PracticeServer("starttls", tls=tls) as server, client_of(server) as other:
+        async with client_of(server) as client:
+            await client.say("STARTTLS")
+            client.writer.write(b"NOOP\r\n" * 10)
+            answer = await client.reader.read()
+            assert b"250" not in answer
+        assert await other.say("NOOP") == "250 2.0.0 Ok\r\n"
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+async def test_a_stop_does_not_wait_for_handshakes(tls: Tls, implicit: bool) -> None:
+    server = await PracticeServer("starttls", tls=tls, implicit_tls=implicit).start()
+    async with client_of(server, greeted=not implicit) as client:
+        if not implicit:
+            await client.say("STARTTLS")
+        await until(lambda: bool(server.hosts))
+        async with asyncio.timeout(5):
+            await server.stop(grace=0)
+        assert await client.reader.read() == b""
+
+
+async def test_a_client_that_goes_in_the_middle_leaves_nothing(tls: Tls) -> None:
+    async with PracticeServer("starttls", tls=tls) as server:
+        for line in ("", "EHLO client.example.test", "STARTTLS"):
+            async with client_of(server) as client:
+                if line:
+                    await client.say(line)
+                sock: socket.socket = client.writer.get_extra_info("socket")
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                client.writer.transport.abort()
+            await until(lambda: not server.hosts)
+
+
+async def test_a_stop_says_goodbye() -> None:
+    server = await PracticeServer().start()
+    async with client_of(server) as client:
+        stopping = asyncio.create_task(server.stop(grace=5))
+        answer = (await client.reader.read()).decode()
+        assert answer.startswith("421 4.3.2 practice.example.test Service shutting down")
+        client.writer.close()
+        await stopping
+    with pytest.raises(RuntimeError):
+        _ = server.port
+
+
+async def test_a_stop_cuts_those_who_stay(tls: Tls, trusting: ssl.SSLContext) -> None:
+    server = await PracticeServer("starttls", tls=tls).start()
+    async with client_of(server), client_of(server) as secure:
+        await secure.say("STARTTLS")
+        await secure.writer.start_tls(trusting, server_hostname="localhost")
+        async with asyncio.timeout(5):
+            await server.stop(grace=0)
+        assert server.hosts == ()
+
+
+async def test_it_starts_again_and_keeps_its_mail() -> None:
+    server = PracticeServer()
+    for number in (1, 2):
+        async with server, client_of(server) as client:
+            assert "queued as" in await client.deliver()
+            assert len(server.mailbox) == number
+    await server.stop()
+
+
+async def test_one_client_too_many_is_turned_away() -> None:
+    async with PracticeServer(most_sessions=1) as server, client_of(server) as first:
+        async with client_of(server, greeted=False) as second:
+            assert (await second.reader.read()).startswith(b"421 4.7.0 ")
+        assert await first.say("NOOP") == "250 2.0.0 Ok\r\n"
+
+
+# Time.
+
+
+async def test_a_silent_client_is_sent_away() -> None:
+    async with PracticeServer(clock=lambda: 0.0) as server, client_of(server) as client:
+        server.advance(1799)
+        assert await client.say("NOOP") == "250 2.0.0 Ok\r\n"
+        server.advance(1800)
+        assert await client.reader.read() == b"421 4.4.2 practice.example.test Error: timeout exceeded\r\n"
+
+
+async def test_a_limit_of_time_runs_out_by_itself() -> None:
+    settings = HostSettings(limits=Limits(idle=0.05))
+    async with PracticeServer(settings=settings) as server, client_of(server) as client:
+        assert (await client.reader.read()).startswith(b"421 4.4.2 ")
+
+
+async def test_greylisting_by_the_clock_of_the_server() -> None:
+    async with PracticeServer("greylist", clock=lambda: 0.0) as server:
+        async with client_of(server) as client:
+            assert (await client.begin()).startswith("450 4.2.0 ")
+        server.advance(300)
+        async with client_of(server) as client:
+            assert "queued as" in await client.deliver()
+
+
+async def test_greylisting_by_the_clock_of_one_session() -> None:
+    async with PracticeServer("greylist", clock=lambda: 0.0) as server:
+        async with client_of(server) as one, client_of(server) as other:
+            for client in (one, other):
+                assert (await client.begin()).startswith("450 ")
+            server.advance(300, one.address)
+            assert (await other.say("RCPT TO:<vasya@example.test>")).startswith("450 ")
+            assert (await one.say("RCPT TO:<vasya@example.test>")).startswith("250 ")
+            host = server.host_of(one.address)
+            assert host is not None
+            assert (host.now, host.session) == (300, 1)
+        assert server.host_of(("127.0.0.1", 1)) is None
+
+
+async def test_strict_hears_who_speaks_before_the_greeting() -> None:
+    async with PracticeServer("strict", clock=lambda: 0.0) as server:
+        async with client_of(server, greeted=False) as client:
+            client.writer.write(b"EHLO client.example.test\r\n")
+            assert (await client.reader.read()).startswith(b"554 5.5.1 ")
+        async with client_of(server, greeted=False) as client:
+            await until(lambda: bool(server.hosts))
+            server.advance(0.25)
+            assert (await client.read()).startswith("220 ")
+
+
+# Memory, and rude hosts.
+
+
+async def test_replies_that_are_not_read_hold_up_the_commands() -> None:
+    answered = 0
+
+    class CountingHost(Host):
+        def help(self, command: Command) -> list[Action]:
+            nonlocal answered
+            answered += 1
+            return [Octets(b"214 " + b"x" * 996 + b"\r\n")]
+
+    wanted = 20_000
+    scenario = Scenario("counting", Message("Counts"), CountingHost)
+    async with PracticeServer(scenario) as server, client_of(server) as client:
+        client.writer.write(b"HELP\r\n" * wanted)
+        seen = -1
+        while answered != seen or not answered:
+            seen = answered
+            for _ in range(100):
+                await asyncio.sleep(0)
+        assert answered < wanted
+        for _ in range(wanted):
+            await client.reader.readuntil(b"\r\n")
+        assert answered == wanted
+
+
+@pytest.mark.parametrize("reset", [False, True])
+async def test_a_host_may_hang_up(reset: bool) -> None:
+    class HangingUpHost(Host):
+        def noop(self, command: Command) -> list[Action]:
+            return [Octets(b"250 half a re"), Close(reset=reset)]
+
+    scenario = Scenario("hanging-up", Message("Hangs up"), HangingUpHost)
+    async with PracticeServer(scenario) as server, client_of(server) as client:
+        client.writer.write(b"NOOP\r\n")
+        assert await client.reader.read() in ((b"250 half a re", b"") if reset else (b"250 half a re",))
+
+
+# Where it listens.
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1", "mail.example.test"])
+def test_other_machines_are_let_in_only_when_that_is_said(address: str) -> None:
+    with pytest.raises(UsageError, match="smtptui practice --listen") as refused:
+        PracticeServer(listen=address, port=2525)
+    assert refused.value.message.params["host"] == address
+    PracticeServer(listen=address, allow_remote=True)
+
+
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.1.2.3"])
+async def test_this_machine_by_any_name(address: str) -> None:
+    async with PracticeServer(listen=address) as server, client_of(server) as client:
+        assert await client.say("NOOP") == "250 2.0.0 Ok\r\n"
+
+
+async def test_a_port_that_is_taken() -> None:
+    async with PracticeServer() as server:
+        with pytest.raises(ConnectFailed, match=f"cannot listen on 127.0.0.1, port {server.port}"):
+            await PracticeServer(port=server.port).start()
+
+
+def test_implicit_tls_needs_a_context() -> None:
+    with pytest.raises(ValueError, match="context"):
+        PracticeServer(implicit_tls=True)
+
+
+def test_the_pure_part_needs_no_third_party() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, smtptui.practice.server, smtptui.practice.certificates;"
+        "from smtptui.practice.scenario import *; [load_scenario(name) for name in scenario_names()];"
+        "print([name for name in ('cryptography', 'textual', 'aiosmtplib', 'dns') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert found.stdout == "[]\n"
