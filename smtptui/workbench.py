@@ -45,8 +45,6 @@ class _Bout:
     def finish(self) -> None:
         if self.is_over:
             self.session.drop()
-        if self.journal is not None:
-            self.journal.close()
 
 
 class Workbench:
@@ -135,12 +133,17 @@ class Workbench:
         await _next_rounds()
         for bout in bouts:
             bout.finish()
+            if bout.journal is not None:
+                bout.journal.close()
         await _next_rounds()
         await self._practice.close()
 
     def _keep_journal(self, session: Session) -> JournalFile | None:
         if not self._journalled:
             return None
+        for bout in self._bouts:
+            if bout.session.transcript is session.transcript:
+                return bout.journal  # which goes on, as the transcript does
 
         def tell(trouble: Message) -> None:
             # Not at once: the record that could not be written is still on its way to the other readers.
@@ -152,10 +155,11 @@ class Workbench:
 
     def _forget_finished(self) -> None:
         """A long evening has many sessions; those that are over keep nothing open."""
-        finished = [bout for bout in self._bouts if bout.is_over]
-        for bout in finished[:-10]:
+        for bout in [bout for bout in self._bouts if bout.is_over][:-10]:
             bout.finish()
             self._bouts.remove(bout)
+            if bout.journal is not None and all(other.journal is not bout.journal for other in self._bouts):
+                bout.journal.close()
 
 
 async def _next_rounds() -> None:
