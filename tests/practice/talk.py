@@ -1,13 +1,15 @@
 """Conversations as one reads them: `C:` what the client sends, `S:` what must come back, `@` what the world does.
 
-`@advance 300` moves the session's clock, `@tls` ends the handshake that was asked for, `@closed` says that the host
-has hung up, `@new` begins another session of the same server.
+`C=` sends octets written with escapes, and no line end of its own. `@advance 300` moves the session's clock, `@tls`
+ends the handshake that was asked for, `@closed` says that the host has hung up, `@new` begins another session of the
+same server. `@begin` stands for the conversation called "begin" of the scenario's file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from smtptui.practice.actions import Action, Close, Octets, Reply, StartTls
 from smtptui.practice.host import Host
@@ -15,6 +17,7 @@ from smtptui.practice.ledger import Ledger
 from smtptui.practice.scenario import load_scenario
 from smtptui.practice.settings import HostSettings
 
+CONVERSATIONS = Path(__file__).parent / "conversations"
 Feed = Callable[[Host, bytes], list[Action]]
 
 
@@ -42,11 +45,20 @@ class Turn:
     expected: bytes
 
 
+def conversations(scenario: str) -> Iterator[tuple[str, str]]:
+    """The titled conversations of a scenario's file."""
+    for part in (CONVERSATIONS / f"{scenario}.txt").read_text("utf-8").split("== ")[1:]:
+        title, _, script = part.partition("\n")
+        yield title, script
+
+
 def turns(script: str, *, pipelined: bool = False) -> Iterator[Turn]:
     """The script as turns; pipelined, all that is sent up to a directive is one turn."""
     sent, expected, directive = b"", b"", ""
     for line in map(str.strip, script.strip().splitlines()):
         marker, _, text = line.partition(" ")
+        if not marker:
+            continue
         if marker == "S:":
             # A reply without text has its blank all the same (RFC 5321 §4.2), and the script's editor has none.
             expected += (text if text[3:] else f"{text} ").encode() + b"\r\n"
@@ -88,6 +100,7 @@ class Talk:
 
     def play(self, script: str, feed: Feed, *, pipelined: bool = False) -> Host:
         """Raises AssertionError at the first turn that is answered otherwise."""
+        script = script.replace("@begin", dict(conversations(self.scenario.name))["begin"])
         self.actions = self.host.opened()
         for turn in turns(script, pipelined=pipelined):
             if turn.directive:

@@ -1,19 +1,13 @@
-"""The server over real sockets: with clients that know nothing of it, and by hand."""
+"""The server over real sockets, by hand: TLS, time, limits, stops; and that nothing is left behind."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-import smtplib
 import socket
 import ssl
-import warnings
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-import aiosmtplib
 import pytest
 
 from smtptui.errors import ConnectFailed, UsageError
@@ -24,172 +18,10 @@ from smtptui.practice.scenario import Scenario
 from smtptui.practice.server import PracticeServer
 from smtptui.practice.settings import HostSettings, Limits
 from smtptui.smtp.command import Command
+from tests.practice.client import client_of, until
 
-MESSAGE = "From: a@example.org\r\nTo: vasya@example.test\r\nSubject: Hello\r\n\r\n.dot\r\n"
+pytestmark = pytest.mark.usefixtures("nothing_is_left")
 Tls = Callable[[], ssl.SSLContext]
-
-
-class Client:
-    """A person with a socket."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    @property
-    def address(self) -> tuple[str, int]:
-        host, port = self.writer.get_extra_info("sockname")[:2]
-        return host, port
-
-    async def read(self) -> str:
-        """One reply."""
-        lines = ""
-        while True:
-            line = (await self.reader.readline()).decode()
-            lines += line
-            if line[3:4] != "-":
-                return lines
-
-    async def say(self, line: str) -> str:
-        """A line, and its reply."""
-        self.writer.write(line.encode() + b"\r\n")
-        return await self.read()
-
-    async def begin(self) -> str:
-        """A message up to its recipient, and the reply to that."""
-        await self.say("HELO client.example.test")
-        await self.say("MAIL FROM:<a@example.org>")
-        return await self.say("RCPT TO:<vasya@example.test>")
-
-    async def deliver(self) -> str:
-        """A message, and the reply to its end."""
-        await self.begin()
-        await self.say("DATA")
-        return await self.say("Subject: x\r\n\r\nx\r\n.")
-
-
-@asynccontextmanager
-async def client_of(server: PracticeServer, *, greeted: bool = True) -> AsyncIterator[Client]:
-    reader, writer = await asyncio.open_connection(*server.address)
-    client = Client(reader, writer)
-    try:
-        if greeted:
-            assert (await client.read()).startswith("220 ")
-        yield client
-    finally:
-        writer.close()
-
-
-@pytest.fixture(autouse=True)
-async def nothing_is_left() -> AsyncIterator[None]:
-    """After each test: no task, no transport, no descriptor more than before."""
-    await asyncio.sleep(0)
-    before = descriptors()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        yield
-        await until(lambda: descriptors() <= before and len(asyncio.all_tasks()) == 1)
-        gc.collect()
-    assert not [str(warning.message) for warning in caught if issubclass(warning.category, ResourceWarning)]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Lets the loop turn until the condition holds; what is awaited here has no event that a stranger could see."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0)
-
-
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
-
-
-# Clients that know nothing of it.
-
-
-async def test_smtplib_delivers() -> None:
-    async with PracticeServer() as server:
-
-        def send() -> None:
-            with smtplib.SMTP(*server.address) as smtp:
-                smtp.ehlo()
-                assert smtp.has_extn("size") and smtp.has_extn("8bitmime") and smtp.has_extn("x-practice")
-                refused = smtp.sendmail("a@example.org", ["vasya@example.test", "nobody@example.test"], MESSAGE)
-                assert refused["nobody@example.test"][0] == 550
-
-        await asyncio.to_thread(send)
-        (message,) = server.messages_for("vasya@example.test")
-    assert message.data == MESSAGE.encode()
-    assert (message.sender, message.peer, message.session) == ("a@example.org", "127.0.0.1", 1)
-    assert len(server.mailbox) == 1
-
-
-async def test_smtplib_logs_in_under_tls(tls: Tls, trusting: ssl.SSLContext) -> None:
-    async with PracticeServer("starttls", tls=tls) as server:
-
-        def send() -> None:
-            with smtplib.SMTP("localhost", server.port) as smtp:
-                smtp.starttls(context=trusting)
-                smtp.login("vasya@example.test", "s3cret")
-                smtp.sendmail("vasya@example.test", "masha@example.test", MESSAGE)
-
-        await asyncio.to_thread(send)
-        assert len(server.messages_for("masha@example.test")) == 1
-
-
-@pytest.mark.parametrize("mechanism", ["auth_login", "auth_plain", "auth_crammd5"])
-async def test_aiosmtplib_logs_in(mechanism: str) -> None:
-    async with PracticeServer("auth") as server:
-        smtp = aiosmtplib.SMTP(hostname="127.0.0.1", port=server.port, start_tls=False)
-        async with smtp:
-            await smtp.ehlo()
-            with pytest.raises(aiosmtplib.SMTPAuthenticationError) as refused:
-                await getattr(smtp, mechanism)("vasya", "wrong")
-            assert refused.value.code == 535
-            reply = await getattr(smtp, mechanism)("vasya", "s3cret")
-            assert (reply.code, server.hosts[0].user) == (235, "vasya")
-
-
-@pytest.mark.parametrize("implicit", [False, True])
-async def test_aiosmtplib_delivers_under_tls(tls: Tls, trusting: ssl.SSLContext, implicit: bool) -> None:
-    async with PracticeServer("starttls", tls=tls, implicit_tls=implicit) as server:
-        refused, reply = await aiosmtplib.send(
-            MESSAGE,
-            sender="vasya@example.test",
-            recipients=["masha@example.test"],
-            hostname="127.0.0.1",
-            port=server.port,
-            username="vasya@example.test",
-            password="s3cret",
-            start_tls=not implicit,
-            use_tls=implicit,
-            tls_context=trusting,
-        )
-        assert (refused, reply) == ({}, "2.0.0 Ok: queued as 1CF5FC0AAE")
-        assert server.messages_for("masha@example.test")[0].data == MESSAGE.encode()
-
-
-async def test_many_clients_at_once(tls: Tls, trusting: ssl.SSLContext) -> None:
-    async with PracticeServer("starttls", tls=tls) as server:
-
-        async def send() -> None:
-            await aiosmtplib.send(
-                MESSAGE + "x" * 200_000,
-                sender="a@example.org",
-                recipients=["masha@example.test"],
-                hostname="127.0.0.1",
-                port=server.port,
-                start_tls=True,
-                tls_context=trusting,
-            )
-
-        await asyncio.gather(*(send() for _ in range(20)))
-        messages = server.messages_for("masha@example.test")
-        assert len({message.queue_id for message in messages}) == 20
-        assert {message.session for message in messages} == set(range(1, 21))
-
-
-# By hand.
 
 
 async def test_a_batch_is_answered_in_order() -> None:
