@@ -19,16 +19,12 @@ class Position:
 NOWHERE = Position()
 
 
-def _where() -> Position:
-    return field(default=NOWHERE, compare=False, repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Send:
     """`C:` one line to send, CRLF added."""
 
     text: Template
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Ask:
     """`C?` the learner composes the line; any of the alternatives will do, the first is the model answer."""
 
     alternatives: tuple[Pattern, ...]
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Trap:
 
     pattern: Pattern
     id: str
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class SendFile:
     """`C<` the bytes of a file that stands beside the script, as they are."""
 
     path: str
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class SendBytes:
     """`C=` bytes, as they are."""
 
     raw: bytes
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class Expect:
 
     codes: tuple[str, ...]
     rests: tuple[Rest, ...] = ()
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ class Has:
     keyword: str
     parameters: tuple[Template, ...] = ()
     capture: str | None = None
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ class Lacks:
 
     keyword: str
     parameters: tuple[Template, ...] = ()
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ class Step:
     """`@step` what follows belongs to this step."""
 
     id: str
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,35 +133,35 @@ class Connect:
     """`@connect` a new connection: to the target named, else to the one the script is played on."""
 
     target: Template | None = None
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
     """`@close` ends the connection in good order, without QUIT."""
 
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
     """`@drop` cuts the connection."""
 
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitClosed:
     """`@closed` the server must close the connection."""
 
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class StartTls:
     """`@starttls` STARTTLS, a 220, and the handshake."""
 
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +169,7 @@ class Wait:
     """`@wait` nothing is sent for so many seconds."""
 
     seconds: float
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +177,7 @@ class Advance:
     """`@advance` the practice server's clock moves by so many seconds."""
 
     seconds: float
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +186,7 @@ class Set:
 
     name: str
     value: Template
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +195,8 @@ class Goal:
 
     predicate: str
     arguments: tuple[Template, ...] = ()
-    pattern: Regex | None = None
-    where: Position = _where()
+    pattern: Pattern | None = None
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +215,7 @@ class If:
     condition: Condition
     then: tuple[Line, ...] = ()
     otherwise: tuple[Line, ...] | None = None
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +223,7 @@ class Remark:
     """`#` a comment."""
 
     text: str
-    where: Position = _where()
+    where: Position = field(default=NOWHERE, compare=False, repr=False)
 
 
 Sending = Send | Ask | SendFile | SendBytes

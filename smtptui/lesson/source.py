@@ -1,0 +1,30 @@
+"""A line of a script's text, and the way to report a mistake in it. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from smtptui.errors import LessonError
+from smtptui.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line without its end; `number` counts from 1."""
+
+    file: str
+    number: int
+    text: str
+
+    def error(self, offset: int, code: str, message: Message, fix: Message | None = None) -> LessonError:
+        """A mistake at `offset` characters from the line's beginning."""
+        return LessonError(self.file, self.number, offset + 1, code, message, source=self.text, fix=fix)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
+    """A suggestion where one of `known` is close to `word`."""
+    names = list(known)
+    close = difflib.get_close_matches(word.lower(), names, n=1)
+    return Message('Did you mean "{name}"?', name=close[0]) if close else None
