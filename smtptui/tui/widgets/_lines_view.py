@@ -1,0 +1,410 @@
+"""Rows on the screen by the Line API: what is shown, where the cursor is, whether the end is followed.
+
+It knows no keys. `append` only notes the rows: at most 30 times a second they become lines, and nothing runs while
+nothing comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from smtptui.messages import ENGLISH, Message, Plural, Translator
+from smtptui.smtp.visible import visible, visible_text
+from smtptui.transcript.rows import Direction, Row
+from smtptui.tui.widgets._columns import NARROW
+from smtptui.tui.widgets._events import FollowChanged, Searched, Selected
+from smtptui.tui.widgets._filter import Filter
+from smtptui.tui.widgets._model import FOLD_AFTER, Lines
+from smtptui.tui.widgets._palette import COMPONENTS, CSS, palette_of
+from smtptui.tui.widgets._search import Search
+from smtptui.tui.widgets._strips import Painter, State, with_badge
+
+FLUSHES_A_SECOND = 30
+LOOK_BACK = 200
+"""Lines from the end among which the newest reply is looked for."""
+NO_ROWS = Message("Nothing has been said yet.")
+
+
+class LinesView(ScrollView, can_focus=True):
+    """The rows given to `append`, and what of them `set_filter`, folds and `wrap` leave to be shown."""
+
+    ALLOW_SELECT = True
+    DEFAULT_CSS = CSS
+    COMPONENT_CLASSES = COMPONENTS
+
+    follow = reactive(True, init=False)
+    """Whether the view keeps at the end and the cursor on the newest reply."""
+    timings = reactive(True, init=False)
+    """Whether the time column is shown, where the view is wide enough."""
+    wrap = reactive(False, init=False)
+    """Whether long lines are wrapped."""
+
+    def __init__(
+        self,
+        translate: Translator = ENGLISH,
+        *,
+        fold_after: int = FOLD_AFTER,
+        empty: Message = NO_ROWS,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.empty = empty
+        """The hint shown while there are no rows."""
+        self._lines = Lines(fold_after)
+        self._lines.translate = translate
+        self._painter = Painter(self._lines)
+        self._strips: LRUCache[tuple[int, State, bool], Strip] = LRUCache(512)
+        self._palette_is_stale = True
+        self._pending: list[Row] = []
+        self._is_flush_due = False
+        self._flushed_at = 0.0
+        self._partial = ""
+        self._unseen = 0
+        self._cursor: int | None = None
+        self._mark: int | None = None
+        self._told: Row | None = None
+        self._is_moving = False
+
+    # -- rows in
+
+    def append(self, rows: list[Row]) -> None:
+        """More rows; they are shown within a thirtieth of a second."""
+        self._pending.extend(rows)
+        self._ask_flush()
+
+    def replace_all(self, rows: list[Row]) -> None:
+        """All rows anew, as when a secret learnt late masks earlier ones; place, folds and cursor stay."""
+        self._pending.clear()
+        with self._keeping_place():
+            self._lines.replace(rows)
+
+    def clear(self) -> None:
+        """No rows; following begins again."""
+        self._pending.clear()
+        self._partial = ""
+        self._unseen = 0
+        self._cursor = self._mark = None
+        self._lines.clear()
+        self._forget_strips()
+        self.follow = True
+        self._settle()
+
+    def set_partial(self, text: str | bytes) -> None:
+        """The line that the server has not finished yet, masked; empty when there is none."""
+        text = visible_text(text) if isinstance(text, str) else visible(text)
+        if text != self._partial:
+            self._partial = text
+            self._ask_flush()
+
+    def flush(self) -> None:
+        """Shows at once what waits to be shown."""
+        self._is_flush_due = False
+        self._flushed_at = monotonic()
+        rows, self._pending = self._pending, []
+        before = len(self._lines)
+        self._lines.extend(rows)
+        if not self.follow:
+            self._unseen += len(self._lines) - before
+        if self._painter.search and rows:
+            self._painter.search.look(self._lines)
+            self._tell_search()
+        self._settle()
+
+    def _ask_flush(self) -> None:
+        if self._is_flush_due or not self.is_running:
+            return
+        self._is_flush_due = True
+        wait = self._flushed_at + 1 / FLUSHES_A_SECOND - monotonic()
+        if wait > 0:
+            self.set_timer(wait, self.flush)
+        else:
+            self.call_later(self.flush)
+
+    def on_mount(self) -> None:
+        self._ask_flush()
+
+    # -- asking
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows that have become lines, hidden ones included; not to be changed."""
+        return self._lines.rows
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row at the cursor."""
+        return None if self._cursor is None else self._lines.rows[self._cursor]
+
+    @property
+    def marked_rows(self) -> list[Row]:
+        """The rows of the range between mark and cursor that are shown; none without a mark."""
+        if self._mark is None or self._cursor is None:
+            return []
+        first, last = sorted((self._mark, self._cursor))
+        lines = self._lines
+        indexes = dict.fromkeys(lines.index_at(y) for y in range(lines.locate(first), lines.locate(last + 1)))
+        return [lines.rows[index] for index in indexes]
+
+    @property
+    def translate(self) -> Translator:
+        """In whose language rows of ours are shown."""
+        return self._lines.translate
+
+    @translate.setter
+    def translate(self, translate: Translator) -> None:
+        with self._keeping_place():
+            self._lines.translate = translate
+            self._lines.rebuild()
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown."""
+        return self._lines.filter
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Shows only what `wanted` accepts. The cursor stays on its row, or goes to the nearest one shown."""
+        with self._keeping_place():
+            self._lines.filter = wanted
+            self._lines.rebuild()
+
+    # -- searching
+
+    def search(self, text: str, regex: bool = False) -> int:
+        """Marks where `text` is found, whatever the case, and goes to the first row from the cursor on that has it.
+
+        Answers how many rows have it; the empty text ends the search. `Searched` tells the rest.
+        """
+        search = self._painter.search = Search(text, regex=regex) if text else None
+        self._forget_strips()
+        if search is not None:
+            search.look(self._lines)
+            if search.hits:
+                self._go_to_match(search.after((self._cursor or 0) - 1))
+            self._tell_search()
+        self.refresh()
+        return len(search.hits) if search is not None else 0
+
+    def _go_to_match(self, index: int | None) -> None:
+        if index is not None:
+            self.follow = False
+            self._reveal_row(index)
+            self._move_cursor(index)
+
+    def _reveal_row(self, index: int) -> None:
+        if not self._lines.is_shown(index):
+            with self._keeping_place():
+                self._lines.unfold(index)
+
+    def _tell_search(self) -> None:
+        if search := self._painter.search:
+            rank = search.rank(self._cursor) if self._cursor is not None else 0
+            self.post_message(Searched(rank, len(search.hits), search.problem))
+        elif search is not None:
+            self.post_message(Searched(0, 0, search.problem))
+
+    # -- cursor and place
+
+    def _move_cursor(self, index: int) -> None:
+        """Puts the cursor on a row that is shown, and the row on the screen."""
+        self._cursor = index
+        y, height = self._lines.locate(index), self._lines.height_of(index)
+        top = self.scroll_offset.y
+        if y < top or height >= self.size.height:
+            self._scroll_quietly(y)
+        elif y + height > top + self.size.height:
+            self._scroll_quietly(y + height - self.size.height)
+        self.refresh()
+        self._tell_cursor()
+
+    def _tell_cursor(self) -> None:
+        row = self.cursor_row
+        if row != self._told:
+            self._told = row
+            self.post_message(Selected(row))
+        if self._painter.search:
+            self._tell_search()
+
+    def _newest(self) -> int | None:
+        """The first row of the newest reply; where there is none near the end, the last row."""
+        lines = self._lines
+        for y in range(len(lines) - 1, max(-1, len(lines) - 1 - LOOK_BACK), -1):
+            row = lines.rows[index := lines.index_at(y)]
+            if row.direction is Direction.RECEIVED:
+                return head if lines.is_shown(head := index - row.index) else index
+        return lines.index_at(len(lines) - 1) if len(lines) else None
+
+    def _settle(self) -> None:
+        """Sizes and place after the lines changed."""
+        width = 0 if self.wrap else self._painter.text_at + self._lines.width
+        self.virtual_size = Size(width, len(self._lines) + bool(self._partial))
+        if self.follow:
+            self._cursor = self._newest()
+            self._scroll_quietly(self.max_scroll_y)
+        self.refresh()
+        self._tell_cursor()
+
+    def _scroll_quietly(self, y: float) -> None:
+        """Scrolls without taking it for the user's wish."""
+        self._is_moving = True
+        try:
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
+        finally:
+            self._is_moving = False
+
+    @contextmanager
+    def _keeping_place(self) -> Iterator[None]:
+        """Around a change of what is shown: what was at some height of the screen stays there."""
+        lines, top = self._lines, self.scroll_offset.y
+        anchor, height = self._anchor(top)
+        cursor = self.cursor_row
+        mark = None if self._mark is None else lines.rows[self._mark]
+        yield
+        self._forget_strips()
+        self._drop_selection()
+        self._cursor = self._place_of(cursor)
+        self._mark = self._place_of(mark)
+        if self._painter.search:
+            self._painter.search.look_anew(lines)
+        self._settle()
+        if not self.follow and (index := self._place_of(anchor)) is not None:
+            self._scroll_quietly(lines.locate(index) - height)
+
+    def _anchor(self, top: int) -> tuple[Row | None, int]:
+        """The row that keeps its place, and how far below the top of the screen it is."""
+        lines = self._lines
+        if self._cursor is not None and top <= (y := lines.locate(self._cursor)) < top + self.size.height:
+            return lines.rows[self._cursor], y - top
+        return (lines.rows[lines.index_at(top)], 0) if top < len(lines) else (None, 0)
+
+    def _place_of(self, row: Row | None) -> int | None:
+        index = None if row is None else self._lines.find(row)
+        return None if index is None else self._lines.nearest(index)
+
+    def watch_follow(self, follow: bool) -> None:
+        self._unseen = 0
+        if follow:
+            self._mark = None
+            self._settle()
+        self.post_message(FollowChanged(follow))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        end = self.max_scroll_y
+        if self._is_moving or old_value > end:
+            return
+        if new_value > old_value and round(new_value) >= end:
+            self.follow = True
+        elif new_value < old_value:
+            self.follow = False
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_x(old_value, new_value)
+        self._painter.skip = round(new_value)
+        self._forget_strips()
+
+    def watch_wrap(self) -> None:
+        self._fit()
+
+    def watch_timings(self) -> None:
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fits the lines to the widget's width."""
+        painter, lines = self._painter, self._lines
+        width = max(1, self.size.width)
+        times = self.timings and width >= NARROW
+        if (painter.width, painter.times) != (width, times):
+            painter.width, painter.times = width, times
+            self._forget_strips()
+        room = painter.room if self.wrap else None
+        if lines.wrap != room:
+            with self._keeping_place():
+                lines.wrap = room
+                lines.rebuild()
+        else:
+            self._settle()
+
+    # -- painting
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._palette_is_stale = True
+        self._forget_strips()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        if self._palette_is_stale:
+            self._painter.palette = palette_of(self)
+            self._palette_is_stale = False
+        strip = self._line(y + self.scroll_offset.y)
+        if y == self.size.height - 1 and (words := self.badge):
+            return with_badge(strip, self._painter.width, words, self._painter.palette.badge)
+        return strip
+
+    @property
+    def badge(self) -> str:
+        """What lies over the last line: which match this is, and how many new lines are below."""
+        parts = []
+        if search := self._painter.search:
+            rank = search.rank(self._cursor) if self._cursor is not None else 0
+            parts.append(f"{rank or '-'}/{len(search.hits)}")
+        if self._unseen and not self.follow and self.scroll_offset.y < self.max_scroll_y:
+            parts.append(self.translate(Plural("{count} new ↓", "{count} new ↓", self._unseen)))
+        return " · ".join(parts)
+
+    def _line(self, y: int) -> Strip:
+        lines, painter = self._lines, self._painter
+        if y >= len(lines):
+            return self._line_after_rows(y)
+        index = lines.index_at(y)
+        state = self._state(index)
+        is_current = index == self._cursor
+        selection = self.text_selection
+        if selection is not None and (selected := selection.get_span(y)) is not None:
+            return painter.strip(y, state, is_current, selected)
+        key = (y, state, is_current)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = painter.strip(y, state, is_current)
+        return strip
+
+    def _line_after_rows(self, y: int) -> Strip:
+        if self._partial and y == len(self._lines):
+            return self._painter.partial_strip(y, self._partial)
+        if y == 0 and not self._lines.rows:
+            return self._painter.hint_strip(self.translate(self.empty))
+        return Strip.blank(self._painter.width, self._painter.palette.styles[State.PLAIN]["base"])
+
+    def _state(self, index: int) -> State:
+        if index == self._cursor:
+            return State.CURSOR if self.has_focus else State.UNFOCUSED
+        if self._mark is not None and self._cursor is not None:
+            first, last = sorted((self._mark, self._cursor))
+            if first <= index <= last:
+                return State.RANGE
+        return State.PLAIN
+
+    def _forget_strips(self) -> None:
+        self._strips.clear()
+
+    def _drop_selection(self) -> None:
+        """Ends a selection by the mouse whose lines are not what they were."""
+        if self.is_attached and self.text_selection is not None:
+            self.screen.selections = {
+                widget: selection for widget, selection in self.screen.selections.items() if widget is not self
+            }
