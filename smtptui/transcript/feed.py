@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from smtptui.transcript.record import Record, Transcript
@@ -35,6 +35,11 @@ class Feed:
     def redactor(self) -> Redactor:
         """For text beside the records: a partial line, a sentence that quotes one."""
         return self._redactor
+
+    @property
+    def shown(self) -> Sequence[RedactedRecord]:
+        """The records as the readers have them; the one being told is not among them yet."""
+        return self._shown
 
     def subscribe(self, reader: Reader) -> Callable[[], None]:
         """Adds a reader; the function returned takes it away. Earlier records are had from `everything`."""

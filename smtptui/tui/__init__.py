@@ -1,0 +1,1 @@
+"""The screen: a Textual front end on the one engine."""

@@ -1,0 +1,142 @@
+"""The Textual application: theme, signals, crash boundary, and the explorer as its one screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from smtptui.messages import Message, Translator, load_translator
+from smtptui.session.options import ConnectOptions
+from smtptui.settings import Settings
+from smtptui.workbench import Workbench
+
+
+class SmtptuiApp(App[int]):
+    """The explorer. `target` None: the connect screen comes first."""
+
+    TITLE = "smtptui"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [
+        Binding("f1", "help", "Help", priority=True),
+        Binding("ctrl+q", "leave", "Quit", priority=True),
+        Binding("ctrl+p", "command_palette", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    Screen { background: $background; }
+    Footer { height: 1; }
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        options: ConnectOptions,
+        target: str | None = None,
+        *,
+        workbench: Workbench | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.options = options
+        self.target = target
+        self.workbench = workbench or Workbench(settings)
+        self.translate: Translator = load_translator(settings.language)
+        if settings.theme and settings.theme in self.available_themes:
+            self.theme = settings.theme
+
+    def get_default_screen(self) -> Screen[object]:
+        """The explorer is the screen that everything else lies over."""
+        from smtptui.tui.screens.explorer import ExplorerScreen
+
+        return ExplorerScreen(self.settings, self.workbench, self.translate, self.options, self.target)
+
+    def on_mount(self) -> None:
+        if self.settings.keymap:
+            self.set_keymap(dict(self.settings.keymap))
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Without a handler the alternate screen and the mouse mode stay on.
+                loop.add_signal_handler(number, self._exit_on_signal, number)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as keyboards have them: F2, ^Q."""
+        key = binding.key.partition(",")[0]
+        return f"^{key[5:].upper()}" if key.startswith("ctrl+") else key.upper() if len(key) <= 3 else key
+
+    def _exit_on_signal(self, number: int) -> None:
+        self.exit(128 + number, return_code=128 + number)
+
+    async def action_leave(self) -> None:
+        """Quits; with an open session it asks first."""
+        from smtptui.tui.screens.confirm import ConfirmScreen
+        from smtptui.tui.screens.explorer import ExplorerScreen
+
+        explorer = self.screen_stack[0]
+        if isinstance(self.screen, ConfirmScreen):
+            return
+        if not (isinstance(explorer, ExplorerScreen) and explorer.conversation.is_open):
+            self.exit(0)
+            return
+        question = Message("A session is open. Quit and close it? It is in the journal, and can be looked at again.")
+        screen = ConfirmScreen(self.translate, question, Message("Quit"), Message("Stay"))
+        self.push_screen(screen, lambda yes: self.exit(0) if yes else None)
+
+    def action_help(self) -> None:
+        """Help for where one is."""
+        from smtptui.tui.screens.help import help_screen
+        from smtptui.tui.screens.overlay import TextOverlay
+
+        if not isinstance(self.screen, TextOverlay):
+            self.push_screen(help_screen(self.translate, self.screen))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every action by name."""
+        from smtptui.tui.screens.explorer import ExplorerScreen
+
+        yield SystemCommand(
+            self.translate.text("Help"), self.translate.text("Keys, and what is here"), self.action_help
+        )
+        explorer = self.screen_stack[0]
+        if isinstance(explorer, ExplorerScreen):
+            for title, about, action in explorer.commands():
+                yield SystemCommand(self.translate(title), self.translate(about), action)
+        yield SystemCommand(
+            self.translate.text("Theme"), self.translate.text("Choose other colours"), self.action_change_theme
+        )
+        yield SystemCommand(self.translate.text("Quit"), self.translate.text("Leave smtptui"), self.action_leave)
+
+    def _fatal_error(self) -> None:
+        """A crash: a report without locals and secrets, instead of Textual's traceback with them."""
+        import sys
+
+        from rich.text import Text
+
+        from smtptui import crash
+
+        error = sys.exc_info()[1]
+        path = crash.write_report(error, self.settings.crash_folder) if error is not None else None
+        told = self.translate.text("smtptui crashed, and is sorry. The session is in the journal.")
+        if path is not None:
+            told += "\n" + self.translate.text("Crash report: {path}", path=str(path))
+        self._exit_renderables.append(Text(told))
+        self._close_messages_no_wait()
+
+
+def run(
+    settings: Settings, options: ConnectOptions, target: str | None = None, *, workbench: Workbench | None = None
+) -> int:
+    """Runs the explorer until it is left. Returns the exit code."""
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]  # an empty NO_COLOR does not count
+    app = SmtptuiApp(settings, options, target, workbench=workbench)
+    result = app.run(mouse=settings.mouse)
+    if app.return_code:
+        return app.return_code
+    return result or 0

@@ -1,0 +1,188 @@
+"""F2: where to connect. The practice server comes first, so Enter alone starts a session."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Checkbox, Input, Label, OptionList, Select, Static
+from textual.widgets.option_list import Option
+
+from smtptui.errors import SmtptuiError
+from smtptui.messages import Message, Translator
+from smtptui.practice.scenario import load_scenario, scenario_names
+from smtptui.session.journals import JournalInfo, list_journals
+from smtptui.session.options import ConnectOptions, TlsMode
+from smtptui.session.target import DEFAULT_SCENARIO, parse_target
+from smtptui.settings import Settings, load_recent
+from smtptui.smtp.visible import visible_text
+from smtptui.tui.screens.overlay import Overlay
+
+MOST_SESSIONS = 10
+FROM_TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen: a target and how to connect, or an earlier session's journal."""
+
+    target: str
+    options: ConnectOptions
+    journal: Path | None = None
+
+
+class ConnectScreen(Overlay[Choice]):
+    """The connect screen."""
+
+    ABOUT = Message(
+        "Enter starts a session with the practice server that is marked. To connect elsewhere type a target: "
+        "host:port, mx:example.org, user@example.org, smtps://host, gmail, unix:/path. TLS 'as the target says' means "
+        "at once on port 465, else only when you type STARTTLS. The name for EHLO may be left empty."
+    )
+    DEFAULT_CSS = """
+    ConnectScreen #frame { width: 96%; max-width: 104; }
+    ConnectScreen #choices {
+        height: auto; max-height: 12; border: none; padding: 0; background: $surface; margin-bottom: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    ConnectScreen .label { width: 11; }
+    ConnectScreen #tls { width: 30; }
+    ConnectScreen Checkbox { padding: 0; border: none; background: $surface; }
+    """
+
+    def __init__(self, settings: Settings, translate: Translator, options: ConnectOptions, target: str | None) -> None:
+        super().__init__(translate)
+        self._settings = settings
+        self._options = options
+        self._last = target or ""
+        self._sessions: dict[str, JournalInfo] = {}
+
+    def compose(self) -> ComposeResult:
+        text = self.translate.text
+        with Vertical(id="frame") as frame:
+            frame.border_title = text("smtptui: start a session")
+            frame.border_subtitle = text("Enter starts · Tab moves · F1 help · Esc closes")
+            yield OptionList(*self._choices(), id="choices", compact=True, markup=False)
+            with Horizontal(classes="field"):
+                yield Label(text("Target"), classes="label", markup=False)
+                placeholder = text("host:port, mx:domain, user@domain, smtps://host, gmail …")
+                yield Input(placeholder=placeholder, compact=True, id="target")
+            with Horizontal(classes="field"):
+                yield Label("TLS", classes="label", markup=False)
+                yield Select(self._tls_choices(), value=self._tls(), allow_blank=False, compact=True, id="tls")
+                yield Checkbox(text("Insecure"), self._options.insecure, compact=True, id="insecure")
+            with Horizontal(classes="field"):
+                yield Label(text("CA file"), classes="label", markup=False)
+                yield Input(str(self._options.ca_file or ""), compact=True, id="ca")
+            with Horizontal(classes="field"):
+                yield Label(text("EHLO name"), classes="label", markup=False)
+                yield Input(self._options.ehlo_name or "", compact=True, id="ehlo")
+            yield Static(classes="problem", id="problem", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(text("Connect"), id="go", variant="primary", compact=True)
+                yield Button(text("Cancel"), id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        choices = self.query_one("#choices", OptionList)
+        choices.focus()
+        choices.highlighted = 0
+
+    # -- the choices
+
+    def _choices(self) -> list[Option]:
+        names = sorted(scenario_names(), key=lambda name: (name != DEFAULT_SCENARIO, name))
+        options = [Option(self._scenario_line(name), id=f"target:practice:{name}") for name in names]
+        recent = [target for target in load_recent(self._settings) if target not in _practice_names(names)]
+        for target in recent[:6]:
+            options.append(Option(self._line(self.translate.text("Again"), target), id=f"target:{target}"))
+        for info in list_journals(self._settings.sessions_folder)[:MOST_SESSIONS]:
+            self._sessions[info.id] = info
+            options.append(Option(self._session_line(info), id=f"journal:{info.id}"))
+        return options
+
+    def _line(self, kind: str, name: str, about: str = "") -> Content:
+        shown = Content.styled(f"{kind:<9} ", "$text-muted") + Content.styled(f"{visible_text(name):<10}", "bold")
+        return shown + Content(f"  {about}") if about else shown
+
+    def _scenario_line(self, name: str) -> Content:
+        about = self.translate(load_scenario(name).summary)
+        return self._line(self.translate.text("Practice"), name, about)
+
+    def _session_line(self, info: JournalInfo) -> Content:
+        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(info.started))
+        rows = self.translate.text("{count} events", count=info.records)
+        end = "" if info.finished else "  " + self.translate.text("unfinished")
+        return self._line(self.translate.text("Look at"), info.target, f"{began}  {rows}{end}")
+
+    def _tls_choices(self) -> list[tuple[str, str]]:
+        text = self.translate.text
+        return [
+            (text("as the target says"), FROM_TARGET),
+            (text("none: only if you type it"), TlsMode.NONE.value),
+            (text("auto: STARTTLS if offered"), TlsMode.AUTO.value),
+            (text("starttls: for you, or fail"), TlsMode.STARTTLS.value),
+            (text("implicit: at once (465)"), TlsMode.IMPLICIT.value),
+        ]
+
+    def _tls(self) -> str:
+        return self._options.tls.value if self._options.tls is not None else FROM_TARGET
+
+    # -- choosing
+
+    @on(OptionList.OptionSelected)
+    def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        kind, _, name = (event.option.id or "").partition(":")
+        if kind == "journal":
+            self.dismiss(Choice("", self._options, self._sessions[name].path))
+        else:
+            self._finish(name)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#go")
+    def _entered(self) -> None:
+        typed = self.query_one("#target", Input).value.strip()
+        if typed:
+            self._finish(typed)
+        else:
+            self.query_one("#choices", OptionList).action_select()
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing goes into the target, wherever one is in the list."""
+        if isinstance(self.focused, OptionList) and event.is_printable and event.character and event.character != " ":
+            field = self.query_one("#target", Input)
+            field.focus()
+            field.insert_text_at_cursor(event.character)
+            event.stop()
+
+    def _finish(self, target: str) -> None:
+        try:
+            parse_target(target, self._settings.profiles)
+            options = self._filled()
+        except SmtptuiError as error:
+            self.query_one("#problem", Static).update(Content(self.translate(error.message)))
+            return
+        self.dismiss(Choice(target, options))
+
+    def _filled(self) -> ConnectOptions:
+        tls = str(self.query_one("#tls", Select).value)
+        ca = self.query_one("#ca", Input).value.strip()
+        return replace(
+            self._options,
+            tls=None if tls == FROM_TARGET else TlsMode(tls),
+            insecure=self.query_one("#insecure", Checkbox).value,
+            ca_file=Path(ca).expanduser() if ca else None,
+            ehlo_name=self.query_one("#ehlo", Input).value.strip() or None,
+        )
+
+
+def _practice_names(names: list[str]) -> set[str]:
+    return {"practice", *(f"practice:{name}" for name in names)}

@@ -1,0 +1,126 @@
+"""The encoders: a helper is chosen, its fields are filled in, and its lines are put into the editor, to be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label, Select, Static
+
+from smtptui import helpers, registry
+from smtptui.errors import UsageError
+from smtptui.helpers import Helper
+from smtptui.messages import Translator
+from smtptui.tui.screens.overlay import Overlay
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What goes into the editor, and the values of secret fields, to be masked from now on."""
+
+    helper: str
+    lines: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+
+class EncodeScreen(Overlay[Encoded]):
+    """F4. `values` fill fields that are known already: the user, a challenge."""
+
+    DEFAULT_CSS = """
+    EncodeScreen #fields { height: auto; }
+    EncodeScreen Select { width: 1fr; }
+    EncodeScreen .label { width: 18; }
+    EncodeScreen #result { width: 100%; height: auto; max-height: 8; margin-top: 1; color: $text-accent; }
+    """
+
+    def __init__(self, translate: Translator, chosen: str, values: dict[str, str]) -> None:
+        super().__init__(translate)
+        self._helpers = registry.collect(helpers, Helper)
+        self._chosen = chosen
+        self._values = dict(values)
+        self._lines: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        options = [(self.translate(helper.title), name) for name, helper in self._helpers.items()]
+        with Vertical(id="frame") as frame:
+            frame.border_title = self.translate.text("Encode, decode, log in")
+            with Horizontal(classes="field"):
+                yield Label(self.translate.text("What"), classes="label", markup=False)
+                yield Select(options, value=self._chosen, allow_blank=False, compact=True, id="helper")
+            yield Vertical(id="fields")
+            yield Static(id="result", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self.translate.text("Put into the editor"), id="insert", variant="primary", compact=True)
+                yield Button(self.translate.text("Cancel"), id="cancel", compact=True)
+
+    async def on_mount(self) -> None:
+        await self._show_fields()
+
+    @property
+    def _helper(self) -> Helper:
+        return self._helpers[self._chosen]
+
+    async def _show_fields(self) -> None:
+        container = self.query_one("#fields", Vertical)
+        await container.remove_children()
+        rows = [
+            Horizontal(
+                Label(self.translate(field.label), classes="label", markup=False),
+                Input(self._values.get(field.name, ""), password=field.secret, compact=True, id=f"field-{field.name}"),
+                classes="field",
+            )
+            for field in self._helper.fields
+        ]
+        await container.mount(*rows)
+        inputs = list(container.query(Input))
+        empty = [field for field in inputs if not field.value]
+        (empty or inputs)[0].focus()
+        self._work_out()
+
+    @on(Select.Changed, "#helper")
+    async def _helper_changed(self, event: Select.Changed) -> None:
+        if event.value != self._chosen:
+            self._chosen = str(event.value)
+            await self._show_fields()
+
+    @on(Input.Changed)
+    def _field_changed(self, event: Input.Changed) -> None:
+        self._values[(event.input.id or "").removeprefix("field-")] = event.value
+        self._work_out()
+
+    def _work_out(self) -> None:
+        """Shows what would go into the editor: a result that holds a secret is shown there, in the editor, only."""
+        result = self.query_one("#result", Static)
+        try:
+            self._lines = self._helper.apply(self._values)
+        except UsageError as error:
+            self._lines = ()
+            result.update(Content.styled(self.translate(error.message), "$text-warning"))
+            return
+        if any(self._values.get(field.name) for field in self._helper.fields if field.secret):
+            text = self.translate.text("Ready: the lines can be read in the editor before they are sent.")
+        else:
+            text = "\n".join(self._lines)
+        result.update(Content(text))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        fields = list(self.query(Input))
+        index = fields.index(event.input)
+        if index + 1 < len(fields):
+            fields[index + 1].focus()
+        else:
+            self._insert()
+
+    @on(Button.Pressed, "#insert")
+    def _insert(self) -> None:
+        if self._lines:
+            secrets = tuple(self._values.get(field.name, "") for field in self._helper.fields if field.secret)
+            self.dismiss(Encoded(self._chosen, self._lines, secrets))
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,67 @@
+"""F1: what the place is for where the cursor is, and every key."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+from smtptui.messages import Message, Translator
+from smtptui.tui.screens.overlay import TextOverlay
+from smtptui.tui.words import Words
+
+KEYS: tuple[tuple[str, Message], ...] = (
+    ("Enter", Message("send the line; in a message, add a line, and send it all on a lone dot")),
+    ("F5  Ctrl+J", Message("send the message's lines so far, or start the batch")),
+    ("Esc", Message("break off a wait or a batch, close a panel, empty the editor")),
+    ("Tab", Message("go to the next part of the screen")),
+    ("F1  ?", Message("this help")),
+    ("F2", Message("connect: another server, a practice scenario, an earlier session")),
+    ("F4", Message("encode and decode base64, log in with AUTH LOGIN and others")),
+    ("F6", Message("TLS: the certificate and its chain; before TLS, STARTTLS into the editor")),
+    ("F7  Ctrl+S", Message("save the transcript as text, Markdown or JSON lines")),
+    ("F12", Message("the explanation, where the screen is narrow")),
+    ("Ctrl+R", Message("connect again")),
+    ("Ctrl+N", Message("try again what was refused for now")),
+    ("Ctrl+O", Message("send QUIT")),
+    ("Ctrl+D", Message("drop the connection, without QUIT")),
+    ("Ctrl+P  :", Message("the palette: every action by name")),
+    ("Ctrl+Q", Message("leave")),
+)
+TRANSCRIPT_KEYS: tuple[tuple[str, Message], ...] = (
+    ("j k g G", Message("down, up, first, last; G follows the session again")),
+    ("/  n  N", Message("search, next, previous")),
+    ("f", Message("filter: -> <- 2xx 3xx 4xx 5xx and words")),
+    ("e  Enter", Message("fold or unfold a long reply")),
+    ("y  Y", Message("copy the row, the reply")),
+    ("x", Message("the bytes in hex")),
+    ("w", Message("wrap long lines")),
+    ("r", Message("show a masked secret for five seconds")),
+)
+
+
+def help_screen(translate: Translator, screen: Screen[object]) -> TextOverlay:
+    """The help for where the focus is."""
+    words = Words(translate)
+    about = _help_of(screen.focused)
+    if about is not None:
+        words.line(about)
+        words.gap()
+    for title, keys in ((Message("Keys"), KEYS), (Message("In the transcript"), TRANSCRIPT_KEYS)):
+        words.title(title)
+        for key, meaning in keys:
+            words.line(f"  {key:<11} {translate(meaning)}")
+        words.gap()
+    words.line(
+        Message("Signs: ✓ 2xx done, … 3xx go on, ~ 4xx not now, ✗ 5xx no; -> sent, <- received, ~> and <~ under TLS.")
+    )
+    return TextOverlay(translate, Message("Help"), words.content())
+
+
+def _help_of(widget: Widget | None) -> Message | None:
+    node = widget
+    while node is not None:
+        about = getattr(node, "ABOUT", None)
+        if isinstance(about, Message):
+            return about
+        node = node.parent if isinstance(node.parent, Widget) else None
+    return None

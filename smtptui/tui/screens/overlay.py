@@ -1,0 +1,75 @@
+"""What every overlay shares: a frame with a title over the explorer, closed by Esc."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from smtptui.messages import Message, Translator
+
+Result = TypeVar("Result")
+
+
+class Overlay(ModalScreen[Result]):
+    """A modal screen with a frame. The content goes into `#frame`."""
+
+    BINDINGS = [Binding("escape", "dismiss", "Close", show=True)]
+    DEFAULT_CSS = """
+    Overlay { align: center middle; }
+    Overlay #frame {
+        width: 90%; max-width: 100; height: auto; max-height: 90%;
+        border: round $primary; background: $surface; padding: 0 1;
+        border-title-style: bold;
+    }
+    Overlay #frame Input { margin: 0; width: 1fr; }
+    Overlay .label { width: auto; padding-right: 1; color: $text-muted; }
+    Overlay .field { height: 1; width: 100%; }
+    Overlay .buttons { height: auto; margin-top: 1; }
+    Overlay .buttons Button { margin-right: 2; }
+    Overlay .problem { color: $text-error; width: 100%; height: auto; }
+    """
+
+    def __init__(self, translate: Translator) -> None:
+        super().__init__()
+        self.translate = translate
+
+    def action_dismiss_with_nothing(self) -> None:
+        """Closes without a result."""
+        self.dismiss(None)
+
+
+class TextOverlay(Overlay[None]):
+    """Text to read, and to scroll."""
+
+    BINDINGS = [
+        Binding("q,f1,f6,question_mark", "dismiss", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,space", "scroll(15)", show=False),
+        Binding("pageup", "scroll(-15)", show=False),
+    ]
+    DEFAULT_CSS = """
+    TextOverlay #text { width: 100%; height: auto; }
+    TextOverlay #frame { scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, translate: Translator, title: Message, content: Content) -> None:
+        super().__init__(translate)
+        self._title = title
+        self._content = content
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="frame") as frame:
+            frame.border_title = Content(self.translate(self._title)).markup
+            frame.border_subtitle = Content(self.translate.text("Esc closes")).markup
+            yield Static(self._content, id="text", markup=False)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scrolls by rows."""
+        self.query_one("#frame").scroll_relative(y=rows, animate=False)

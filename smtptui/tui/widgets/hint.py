@@ -1,0 +1,105 @@
+"""The line between transcript and editor: what is wrong with what is typed, else its grammar, else the latest reply
+in one sentence, else what could be done. A batch under way comes before all."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from smtptui.explain.mistakes import diagnose
+from smtptui.explain.reply import explain_reply
+from smtptui.explain.states import what_next
+from smtptui.explain.verbs import explain_verb
+from smtptui.messages import Message, Translator
+from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.events import Received
+from smtptui.tui.conversation import BatchProgress
+from smtptui.tui.palette import SIGNS, STYLES
+
+
+class HintLine(Static):
+    """One row. Inputs: `show`, `show_reply`, `show_batch`, `show_for_a_moment`."""
+
+    ABOUT = Message("Warnings about what you type, the grammar of the command, the latest reply in short.")
+    DEFAULT_CSS = """
+    HintLine { height: auto; max-height: 2; padding: 0 1; background: $panel; }
+    """
+
+    def __init__(self, translate: Translator, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._translate = translate
+        self._batch: BatchProgress | None = None
+        self._reply: Content | None = None
+        self._moment: Content | None = None
+        self._rest: Content = Content("")
+        self._shown: Content | None = None
+
+    def show_batch(self, batch: BatchProgress | None) -> None:
+        """The progress of a batch, None when none runs."""
+        self._batch = batch
+
+    def show_reply(self, event: Received, state: DialogueState | None) -> None:
+        """The latest reply in one sentence."""
+        explanation = explain_reply(event, state)
+        severity = event.reply.severity
+        if explanation.retry_after is not None:
+            text = self._translate.text("{why} Ctrl+N tries again.", why=explanation.retry_after.message)
+        elif explanation.prompt is not None:
+            text = self._translate.text(
+                'The server asks: "{prompt}". F4 encodes the answer.', prompt=explanation.prompt
+            )
+        elif explanation.queue_id is not None:
+            text = self._translate.text("Accepted; the server's queue id is {id}.", id=explanation.queue_id)
+        else:
+            text = self._translate(explanation.meaning)
+        head = Content.styled(f"{SIGNS[severity]} {event.reply.code}", STYLES[severity])
+        self._reply = head + Content(f"  {text}")
+
+    def show_for_a_moment(self, content: Content, seconds: float) -> None:
+        """Shows something for `seconds`, over everything else."""
+        self._moment = content
+        self.set_timer(seconds, self._moment_over)
+        self._draw()
+
+    def _moment_over(self) -> None:
+        self._moment = None
+        self._draw()
+
+    def show(self, state: DialogueState | None, open_state: DialogueState | None, line: str) -> None:
+        """Works out what to say; `open_state` is None when nothing can be sent."""
+        self._rest = self._about_line(open_state, line) or self._reply or self._about_state(state)
+        self._draw()
+
+    def _about_line(self, state: DialogueState | None, line: str) -> Content | None:
+        if not line or state is None:
+            return None
+        mistakes = diagnose(line, state)
+        if mistakes:
+            return Content.styled(f"⚠ {self._translate(mistakes[0].message)}", "$text-warning")
+        if state.phase is not Phase.COMMAND:
+            return None
+        explained = explain_verb(line.split(maxsplit=1)[0] if line.split() else "")
+        if explained is None:
+            return None
+        return Content.styled(explained.syntax, "bold") + Content(f"   {self._translate(explained.hint)}")
+
+    def _about_state(self, state: DialogueState | None) -> Content:
+        if state is None:
+            return Content(self._translate.text("F2 connects to a server, or to the practice server."))
+        return Content(" ".join(self._translate(message) for message in what_next(state)))
+
+    def _draw(self) -> None:
+        content = self._moment or self._about_batch() or self._rest
+        if content != self._shown:
+            self._shown = content
+            self.update(content)
+
+    def _about_batch(self) -> Content | None:
+        if self._batch is None:
+            return None
+        text = self._translate(
+            Message(
+                "Batch: {done} of {total} lines sent. Esc stops it.", done=self._batch.done, total=self._batch.total
+            )
+        )
+        return Content.styled(text, "bold $text-accent")

@@ -1,0 +1,83 @@
+"""What is selected, explained; what the server offers; what arrived at the practice server.
+
+Inputs: `explain`, `show_server`, `show_mailbox`. It decides nothing: it renders what `explain/` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static, TabbedContent, TabPane
+
+from smtptui.messages import Message, Translator
+from smtptui.practice.ledger import StoredMessage
+from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.events import Event
+from smtptui.tui.words import Words, describe_event, describe_mailbox, describe_next, describe_server
+
+
+class SidePanel(TabbedContent):
+    """Tabs: Explain, Server, Mailbox."""
+
+    ABOUT = Message(
+        "Explain tells about the row that is selected in the transcript, by default the latest reply. Server lists "
+        "what the server offered to EHLO, line by line. Mailbox shows what arrived at the practice server."
+    )
+    DEFAULT_CSS = """
+    SidePanel { width: 100%; height: 100%; }
+    SidePanel TabPane { padding: 0; }
+    SidePanel ContentTabs { height: 2; }
+    SidePanel VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
+    SidePanel Static { width: 100%; height: auto; }
+    """
+
+    def __init__(self, translate: Translator, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._translate = translate
+        self._shown: dict[str, Content] = {}
+
+    def compose(self) -> ComposeResult:
+        titles = {
+            "explain": Message("Explain"),
+            "server": Message("Server"),
+            "mailbox": Message("Mailbox"),
+        }
+        for name, title in titles.items():
+            with TabPane(self._translate(title), id=f"{name}-tab"), VerticalScroll(id=f"{name}-scroll", can_focus=True):
+                yield Static(id=f"{name}-text", markup=False)
+
+    def explain(self, event: Event | None, state: DialogueState | None) -> None:
+        """Explains one event; `state` is the dialogue's, when the event is the latest, else None."""
+        words = Words(self._translate)
+        if event is not None:
+            describe_event(words, event, state)
+        if state is not None:
+            describe_next(words, state)
+        self._show("explain", words.content())
+
+    def show_server(self, state: DialogueState, mask: Callable[[str], str]) -> None:
+        """The EHLO list, line by line, and what changed with TLS."""
+        words = Words(self._translate)
+        describe_server(words, state, mask)
+        self._show("server", words.content())
+
+    def show_mailbox(self, messages: Sequence[StoredMessage] | None, mask: Callable[[str], str]) -> None:
+        """The messages that arrived; None where the server is not ours."""
+        words = Words(self._translate)
+        describe_mailbox(words, messages, mask)
+        self._show("mailbox", words.content())
+
+    def focus_tab(self) -> None:
+        """The keyboard goes to the tab that is open: its text scrolls with the arrow keys."""
+        name = (self.active or "explain-tab").removesuffix("-tab")
+        self.query_one(f"#{name}-scroll", VerticalScroll).focus()
+
+    def _show(self, name: str, content: Content) -> None:
+        if self._shown.get(name) == content:
+            return
+        self._shown[name] = content
+        self.query_one(f"#{name}-text", Static).update(content)
+        self.query_one(f"#{name}-scroll", VerticalScroll).scroll_home(animate=False)
