@@ -21,6 +21,8 @@ from smtptui.smtp.visible import visible, visible_text
 
 _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?=\s|\Z)")
 LONGEST_SHOWN = 300
+MOST_LINES = 1000
+"""Lines of one reply that are looked at for a wording: each search has its own time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Match:
 class Mismatch:
     """It will not: what was expected and what came, each safe to show."""
 
-    expected: Message
-    got: Message
+    expected: Message | str
+    got: Message | str
 
     @property
     def message(self) -> Message:
@@ -46,7 +48,7 @@ class Mismatch:
 def judge_reply(expect: Expect, reply: Reply, variables: Variables, *, exact: bool) -> Match | Mismatch:
     """Whether `reply` is what an `S:` line expects. Raises CannotRender, PatternTooSlow."""
     if not any(code_fits(code, reply.code) for code in expect.codes):
-        return Mismatch(Message("{code}", code="|".join(expect.codes)), shown(reply))
+        return Mismatch("|".join(expect.codes), shown(reply))
     captures: dict[str, str] = {}
     for rest in expect.rests:
         found = _judge_rest(rest, reply, {**variables, **captures}, exact)
@@ -78,17 +80,17 @@ def judge_lacks(lacks: Lacks, reply: Reply, variables: Variables) -> Match | Mis
     if line is None:
         return Match()
     unwanted = Message("no {words}", words=_wanted(lacks.keyword, lacks.parameters, variables))
-    return Mismatch(unwanted, Message("{text}", text=_short(line.line)))
+    return Mismatch(unwanted, _short(line.line))
 
 
-def shown(reply: Reply) -> Message:
+def shown(reply: Reply) -> str:
     """A reply as it stands in a sentence: its lines, one after the other, made safe and not too long."""
-    return Message("{text}", text=_short(" / ".join(visible(line.content) for line in reply.lines[:20])))
+    return _short(" / ".join(visible(line.content) for line in reply.lines[:20]))
 
 
 def _judge_rest(rest: Rest, reply: Reply, variables: Variables, exact: bool) -> Mapping[str, str] | None:
     """The captures of the first line that fits; None where none does."""
-    for text in reply.texts:
+    for text in (visible(line.text) for line in reply.lines[:MOST_LINES]):
         if rest.enhanced is not None:
             match = _ENHANCED.match(text)
             if not match or not _enhanced_fits(rest.enhanced, match):
@@ -133,19 +135,19 @@ def _find(keyword: str, parameters: tuple[Template, ...], reply: Reply, variable
     return None
 
 
-def _wanted(keyword: str, parameters: tuple[Template, ...], variables: Variables) -> Message:
+def _wanted(keyword: str, parameters: tuple[Template, ...], variables: Variables) -> str:
     words = " ".join((keyword, *(parameter.render(variables) for parameter in parameters)))
-    return Message("{text}", text=visible_text(words))
+    return visible_text(words)
 
 
-def _keywords(reply: Reply) -> Message:
+def _keywords(reply: Reply) -> Message | str:
     lines = parse_capabilities(reply).lines
     if not lines:
         return Message("a reply without extensions: {reply}", reply=shown(reply))
-    return Message("{text}", text=_short(", ".join(line.line for line in lines)))
+    return _short(", ".join(line.line for line in lines))
 
 
-def _expected(expect: Expect, rest: Rest, variables: Variables) -> Message:
+def _expected(expect: Expect, rest: Rest, variables: Variables) -> str:
     wording = rest.wording
     if isinstance(wording, BareText | ExactText):
         rest = Rest(rest.enhanced, None)
@@ -156,7 +158,7 @@ def _expected(expect: Expect, rest: Rest, variables: Variables) -> Message:
     else:
         text = ""
     words = ("|".join(expect.codes), write_rest(rest), text)
-    return Message("{text}", text=_short(visible_text(" ".join(word for word in words if word))))
+    return _short(visible_text(" ".join(word for word in words if word)))
 
 
 def _short(text: str) -> str:

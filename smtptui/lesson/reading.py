@@ -76,7 +76,7 @@ def _read_content(line: SourceLine, marker: str, start: int, where: Position) ->
         case "C:":
             return Send(parse_template(line, start), where)
         case "C<":
-            return SendFile(_needed(line, start, end, Message("The file's name is missing.")), where)
+            return SendFile(_read_path(line, start, end), where)
         case "C=":
             return SendBytes(_read_hex(line, start, end), where)
         case "C?":
@@ -100,6 +100,13 @@ def _needed(line: SourceLine, start: int, end: int, missing: Message) -> str:
     if not text:
         raise line.error(len(line.text), "missing", missing)
     return text
+
+
+def _read_path(line: SourceLine, start: int, end: int) -> str:
+    path = _needed(line, start, end, Message("The file's name is missing."))
+    if path.startswith(("/", "~")) or "\0" in path or ".." in path.split("/"):
+        raise line.error(start, "file", Message("C< reads only files beside the script, or in folders below it."))
+    return path
 
 
 def _read_hex(line: SourceLine, start: int, end: int) -> bytes:
