@@ -256,7 +256,7 @@ VENDOR_REPLIES: tuple[VendorReply, ...] = (
     _known(
         "block-list",
         r"spamhaus|spamcop|barracuda(?:central|networks)|\bsorbs\b|\bDN?SBL\b|\bRBL\b|uceprotect"
-        r"|blocked using|block ?list|black ?list|listed (?:at|in|by)\b",
+        r"|blocked using|block ?list|black ?list|(?<!not )listed (?:at|in|by|on)\b",
         Message("A block list refused you."),
         Message("Your address or domain is on a list that this server asks."),
         _DELIST,
@@ -363,7 +363,7 @@ VENDOR_REPLIES: tuple[VendorReply, ...] = (
     ),
     _known(
         "idle",
-        r"timeout exceeded|timed? ?out|idle (?:too long|timeout)|inactiv",
+        r"^421 .*(?:time-?out|timed out|idle|inactiv)",
         Message("You were silent for too long."),
         Message("Servers wait a limited time for the next line."),
         Message("Connect again; prepare the lines before, and send them quickly."),
@@ -372,7 +372,8 @@ VENDOR_REPLIES: tuple[VendorReply, ...] = (
         "no-such-user",
         r"(?:no such|unknown|invalid|non-?existent) (?:local )?(?:user|recipient|mailbox|address)"
         r"|user (?:is )?(?:unknown|not found)"
-        r"|(?:user|recipient|mailbox|account|address) (?:does not|doesn't) exist|mailbox not found|User unknown",
+        r"|(?:user|recipient|mailbox|account|address) (?:does not|doesn't) exist|mailbox not found"
+        r"|not listed in (?:public|domino)",
         Message("There is no such mailbox."),
         Message("The part before the @ is mistyped, or the mailbox was deleted."),
         Message("Check the address letter by letter."),

@@ -24,7 +24,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """`apply` turns the fields' values into the lines to type: no line end, no newline inside, never empty.
+    """`apply` turns the fields' values into the lines to type: at least one, without line ends.
 
     A field that is missing counts as empty. Raises UsageError where a value cannot be used; its message never
     holds the value. `secret_lines`: the result gives away a secret, so it is shown in the editor only.
@@ -38,9 +38,18 @@ class Helper:
 
 
 def encode(value: str | bytes) -> str:
-    """Base64 in one line; text is UTF-8."""
-    raw = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
-    return b64encode(raw).decode("ascii")
+    """Base64 in one line; text is UTF-8. Raises UsageError for text with half a character (a lone surrogate)."""
+    return b64encode(value if isinstance(value, bytes) else to_octets(value)).decode("ascii")
+
+
+def to_octets(text: str) -> bytes:
+    """UTF-8; bytes that could not be decoded when they were typed (surrogate escapes) are what they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            Message("The character at position {position} cannot be encoded.", position=error.start + 1)
+        ) from None
 
 
 def decode(text: str) -> bytes:

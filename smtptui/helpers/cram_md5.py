@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-from smtptui.helpers._helper import Field, Helper, decode, encode
+from smtptui.helpers._helper import Field, Helper, decode, encode, to_octets
 from smtptui.messages import Message
 
 _PROMPT = "334"
@@ -14,8 +14,7 @@ _PROMPT = "334"
 
 def _apply(values: Mapping[str, str]) -> tuple[str, ...]:
     challenge = decode(values.get("challenge", "").strip().removeprefix(_PROMPT))
-    password = values.get("password", "").encode("utf-8", "surrogateescape")
-    digest = hmac.new(password, challenge, hashlib.md5).hexdigest()
+    digest = hmac.new(to_octets(values.get("password", "")), challenge, hashlib.md5).hexdigest()
     return (encode(f"{values.get('user', '')} {digest}"),)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smtptui.explain.mistakes.mistake import Mistake
+from smtptui.explain.mistakes.mistake import Mistake, octets
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Level
@@ -36,7 +36,7 @@ def _dot(line: str) -> tuple[Mistake, ...]:
 
 
 def _size(line: str) -> tuple[Mistake, ...]:
-    size = len(line.encode("utf-8", "surrogateescape"))
+    size = len(octets(line))
     if size <= MAX_TEXT_LINE:
         return ()
     message = Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 
-from smtptui.explain.mistakes.mistake import Mistake
+from smtptui.explain.mistakes.mistake import Mistake, octets
 from smtptui.messages import Message
 from smtptui.smtp.command import Command, parse_command
 from smtptui.smtp.events import Level
@@ -57,7 +57,7 @@ def looks_like_base64_text(word: str) -> bool:
 def _judge(text: str) -> tuple[Mistake, ...]:
     if not _BASE64.match(text):
         message = Message("This is not base64: encode the answer first, the server decodes what you send.")
-        return (Mistake("not-base64", message, _encode(text.encode("utf-8", "surrogateescape")), 0),)
+        return (Mistake("not-base64", message, _encode(octets(text)), 0),)
     body = text.rstrip("=")
     if len(body) % 4 == 1:
         message = Message(

@@ -19,3 +19,11 @@ class Mistake:
     fix: str | None = field(default=None, repr=False)
     position: int | None = None
     level: Level = Level.ERROR
+
+
+def octets(text: str) -> bytes:
+    """`text` as it would be sent: UTF-8, undecodable bytes (surrogate escapes) as they were. Never raises."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

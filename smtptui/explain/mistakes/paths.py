@@ -130,7 +130,9 @@ def _brackets(written: _Written) -> tuple[Mistake, ...]:
 def _address(written: _Written) -> tuple[Mistake, ...]:
     inner, tail = written.inner.strip(), written.tail.lstrip()
     position = written.start + len(written.word + written.gap + written.colon + written.blank) + written.opened
-    if tail.startswith((",", ";", "<")) or ("@" in inner and re.search(r"[,;\s]\S+@", inner) and '"' not in inner):
+    if tail.startswith((",", ";", "<")) or (
+        inner.count("@") > 1 and re.search(r"[,;\s]\S+@", inner) and '"' not in inner
+    ):
         message = Message("One command names one address. Send RCPT again for each further recipient.")
         return (Mistake("several-addresses", message, None, position),)
     if not inner and written.verb == "RCPT":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from smtptui.explain.mistakes.login import looks_like_base64_text
-from smtptui.explain.mistakes.mistake import Mistake
+from smtptui.explain.mistakes.mistake import Mistake, octets
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS, Command
 from smtptui.smtp.events import Level
@@ -120,7 +120,7 @@ def distance(left: str, right: str) -> int:
 def diagnose_length(line: str, verb: str) -> tuple[Mistake, ...]:
     """A command line over the limit."""
     limit = MAX_AUTH if verb == "AUTH" else MAX_COMMAND
-    size = len(line.encode("utf-8", "surrogateescape")) + 2
+    size = len(octets(line)) + 2
     if size <= limit:
         return ()
     message = Message("The line has {size} octets; a server need not take more than {limit}.", size=size, limit=limit)

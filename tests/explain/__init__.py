@@ -1,0 +1,1 @@
+"""What is told to people: every table entry renders, every stage has words, nothing typed in a login is repeated."""

@@ -1,0 +1,1 @@
+"""The encoders, by published vectors."""
