@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # importing typing takes longer than all of --version
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+    from typing import Any
 
     from smtptui.cli_commands import Subcommand
     from smtptui.errors import SmtptuiError
@@ -51,7 +52,7 @@ def _run(words: list[str]) -> int:
         return _tell(error, settings, translate)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except Exception as error:  # noqa: BLE001: the one top boundary
+    except Exception as error:  # noqa: BLE001 — the one top boundary
         return _report(error, settings, translate)
 
 
@@ -89,7 +90,7 @@ def _parse(command: Subcommand, words: list[str], translate: Translator):  # typ
     return arguments
 
 
-def _flags(arguments: dict[str, object]) -> dict[str, object]:
+def _flags(arguments: dict[str, Any]) -> dict[str, Any]:
     """The flags that are settings."""
     flags = {name: arguments.get(name) for name in ("color", "theme", "log_file")}
     if arguments.get("no_mouse"):

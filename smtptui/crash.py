@@ -40,7 +40,15 @@ def report(error: BaseException) -> str:
         f"TERM={os.environ.get('TERM', '')}\n"
         f"command: {_command()}\n\n"
     )
-    return head + "".join(told.format()).replace(os.path.expanduser("~"), "~")
+    return head + without_home("".join(told.format()))
+
+
+def without_home(text: str) -> str:
+    """`text` with the home directory written `~`: its name is often a person's."""
+    try:
+        return text.replace(str(Path.home()), "~")
+    except RuntimeError:
+        return text
 
 
 def _command() -> str:
