@@ -33,7 +33,7 @@ _ROLES = {
 def role_of(row: Row) -> str:
     """The name of the style that tells what kind of row this is."""
     if row.direction is Direction.SENT:
-        return "sent"
+        return "sent" if row.of == 1 else "block"
     if row.direction is Direction.INFO:
         return row.level.value if row.level is not None else "info"
     return _ROLES[row.severity] if row.severity is not None else "error"

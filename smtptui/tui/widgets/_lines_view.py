@@ -24,7 +24,7 @@ from smtptui.tui.widgets._columns import NARROW
 from smtptui.tui.widgets._events import FollowChanged, Searched, Selected
 from smtptui.tui.widgets._filter import Filter
 from smtptui.tui.widgets._model import FOLD_AFTER, Lines
-from smtptui.tui.widgets._palette import COMPONENTS, CSS, palette_of
+from smtptui.tui.widgets._palette import COMPONENTS, palette_of
 from smtptui.tui.widgets._search import Search
 from smtptui.tui.widgets._strips import Painter, State, with_badge
 
@@ -38,7 +38,6 @@ class LinesView(ScrollView, can_focus=True):
     """The rows given to `append`, and what of them `set_filter`, folds and `wrap` leave to be shown."""
 
     ALLOW_SELECT = True
-    DEFAULT_CSS = CSS
     COMPONENT_CLASSES = COMPONENTS
 
     follow = reactive(True, init=False)
@@ -69,6 +68,7 @@ class LinesView(ScrollView, can_focus=True):
         self._is_flush_due = False
         self._flushed_at = 0.0
         self._partial = ""
+        self._height = 0
         self._unseen = 0
         self._cursor: int | None = None
         self._mark: int | None = None
@@ -219,10 +219,10 @@ class LinesView(ScrollView, can_focus=True):
         self._cursor = index
         y, height = self._lines.locate(index), self._lines.height_of(index)
         top = self.scroll_offset.y
-        if y < top or height >= self.size.height:
+        if y < top or height >= self._height:
             self._scroll_quietly(y)
-        elif y + height > top + self.size.height:
-            self._scroll_quietly(y + height - self.size.height)
+        elif y + height > top + self._height:
+            self._scroll_quietly(y + height - self._height)
         self.refresh()
         self._tell_cursor()
 
@@ -282,7 +282,7 @@ class LinesView(ScrollView, can_focus=True):
     def _anchor(self, top: int) -> tuple[Row | None, int]:
         """The row that keeps its place, and how far below the top of the screen it is."""
         lines = self._lines
-        if self._cursor is not None and top <= (y := lines.locate(self._cursor)) < top + self.size.height:
+        if self._cursor is not None and top <= (y := lines.locate(self._cursor)) < top + self._height:
             return lines.rows[self._cursor], y - top
         return (lines.rows[lines.index_at(top)], 0) if top < len(lines) else (None, 0)
 
@@ -324,7 +324,8 @@ class LinesView(ScrollView, can_focus=True):
     def _fit(self) -> None:
         """Fits the lines to the widget's width."""
         painter, lines = self._painter, self._lines
-        width = max(1, self.size.width)
+        size = self.scrollable_content_region.size
+        width, self._height = max(1, size.width), size.height
         times = self.timings and width >= NARROW
         if (painter.width, painter.times) != (width, times):
             painter.width, painter.times = width, times
@@ -352,7 +353,7 @@ class LinesView(ScrollView, can_focus=True):
             self._painter.palette = palette_of(self)
             self._palette_is_stale = False
         strip = self._line(y + self.scroll_offset.y)
-        if y == self.size.height - 1 and (words := self.badge):
+        if y == self._height - 1 and (words := self.badge):
             return with_badge(strip, self._painter.width, words, self._painter.palette.badge)
         return strip
 

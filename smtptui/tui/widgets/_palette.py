@@ -24,7 +24,8 @@ TranscriptView {
     & > .transcript--info { color: $text-muted; }
     & > .transcript--warning { color: $text-warning; }
     & > .transcript--error { color: $text-error; text-style: bold; }
-    & > .transcript--sent { color: $text-accent; }
+    & > .transcript--sent { color: $foreground; text-style: bold; }
+    & > .transcript--block { color: $foreground; }
     & > .transcript--positive { color: $text-primary; text-style: bold; }
     & > .transcript--intermediate { color: $text-secondary; text-style: bold; }
     & > .transcript--transient { color: $text-warning; text-style: bold; }

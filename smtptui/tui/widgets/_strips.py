@@ -6,7 +6,7 @@ Text is only ever placed in segments, never parsed: no markup of a server's has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from smtptui.messages import Message, Plural
+from smtptui.messages import Plural
 from smtptui.smtp.reply import Anomaly
 from smtptui.transcript.rows import Direction, Row
 from smtptui.tui.widgets._columns import ANOMALY, GUTTER, MARKS, TIME, role_of, sign_of, when
@@ -27,6 +27,7 @@ from smtptui.tui.widgets._wrap import characters_in, width_of
 ROLES = (
     "time",
     "sent",
+    "block",
     "positive",
     "intermediate",
     "transient",
@@ -94,8 +95,8 @@ class Painter:
         styles = self.palette.styles[state]
         line = _Line(y, self.width, styles["base"])
         self._columns(line, row, piece, state, styles)
-        tail = list(self._tail(row, piece)) if piece.is_last else []
         text = self.lines.text(piece.index)[piece.start : piece.end]
+        tail = self._tail(row, piece, width_of(text) - self.skip)
         room = self.room - sum(cell_len(words) + 1 for words, _, _ in tail)
         clipped = _clip(text, self.skip, max(1, room))
         spans = self._spans(row, piece, clipped, styles, is_current)
@@ -143,19 +144,24 @@ class Painter:
             line.column(when(row) + " ", styles["time"])
         line.column(row.gutter, styles[role])
 
-    def _tail(self, row: Row, piece: Piece) -> Iterator[tuple[str, str, Style]]:
+    def _tail(self, row: Row, piece: Piece, width: int) -> list[tuple[str, str, Style]]:
         """What stands behind the text and is no part of it: words, role, and what a click on them means."""
+        if not piece.is_last:
+            return []
         translate = self.lines.translate
-        cut = self.lines.bytes_cut(piece.index)
-        if cut:
-            yield translate(Plural("… {count} more byte", "… {count} more bytes", cut)), "tail", _TOGGLES
+        tail: list[tuple[str, str, Style]] = []
+        if cut := self.lines.bytes_cut(piece.index):
+            tail.append((translate(Plural("… {count} more byte", "… {count} more bytes", cut)), "tail", _TOGGLES))
         if self.lines.is_fold_head(row):
             folded = self.lines.is_folded(row)
             words = translate(Plural("▸ {count} line", "▸ {count} lines", row.of)) if folded else "▾"
-            yield words, "tail", _TOGGLES
+            tail.append((words, "tail", _TOGGLES))
         if row.anomalies:
-            names = ", ".join(anomaly.value for anomaly in row.anomalies)
-            yield translate(Message("odd: {names}", names=names)), "time", _EMPTY
+            names = f"({', '.join(anomaly.value for anomaly in row.anomalies)})"
+            # Only where there is room: the sign before the text says it anyway.
+            if width + sum(cell_len(words) + 1 for words, _, _ in tail) + len(names) < self.room:
+                tail.append((names, "tail", _EMPTY))
+        return tail
 
     def _spans(self, row: Row, piece: Piece, clipped: _Clipped, styles: Mapping[str, Style], is_current: bool) -> Spans:
         spans: Spans = []

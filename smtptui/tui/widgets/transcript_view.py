@@ -19,6 +19,7 @@ from smtptui.tui.widgets import _events
 from smtptui.tui.widgets._filter import EVERYTHING, Filter
 from smtptui.tui.widgets._keys import KEYS
 from smtptui.tui.widgets._lines_view import LinesView
+from smtptui.tui.widgets._palette import CSS
 
 __all__ = ["EVERYTHING", "Filter", "TranscriptView"]
 
@@ -27,6 +28,7 @@ class TranscriptView(LinesView):
     """The rows of one session, the newest at the bottom."""
 
     BINDINGS = KEYS
+    DEFAULT_CSS = CSS
 
     Selected: TypeAlias = _events.Selected
     FollowChanged: TypeAlias = _events.FollowChanged
@@ -65,7 +67,7 @@ class TranscriptView(LinesView):
         lines = self._lines
         if self._cursor is None:
             return
-        page = step * max(1, self.size.height - 1)
+        page = step * max(1, self._height - 1)
         y = max(0, min(len(lines) - 1, lines.locate(self._cursor) + page))
         self._scroll_quietly(self.scroll_offset.y + page)
         self.go_to(lines.index_at(y))
