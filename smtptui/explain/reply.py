@@ -14,6 +14,7 @@ from smtptui.explain import stages
 from smtptui.explain.anomalies import ANOMALIES
 from smtptui.explain.codes import CLASSES, UNSOLICITED, Entry, find_entry
 from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
+from smtptui.explain.vendor_table import VendorReply
 from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState
@@ -53,23 +54,19 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
     """
     reply, answers = received.reply, received.answers
     stage = answers.verb if answers is not None else UNSOLICITED
-    params = _params(reply, answers)
-    entry = _filled(find_entry(reply.code, stage), params)
+    entry = _filled(find_entry(reply.code, stage), _params(reply, answers))
     retry = retry_after(reply)
     refused = reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
     vendor = find_vendor(reply) if refused and not (retry and retry.greylisted) else None
     judged = stages.judge(reply, stage, state)
-    cause = vendor.cause if vendor else judged.cause or entry.cause
     steps = (*(vendor.next_steps if vendor else ()), *(judged.next_steps or entry.next_steps))
-    if retry and (retry.greylisted or cause is None):
-        cause = retry.message
     return Explanation(
         title=entry.title,
         meaning=entry.meaning,
         class_meaning=CLASSES[reply.code // 100],
         stage=stages.describe(answers),
         enhanced=explain_enhanced(reply.enhanced) if reply.enhanced else None,
-        cause=cause,
+        cause=_cause(retry, vendor, judged.cause or entry.cause),
         next_steps=tuple(dict.fromkeys(steps)),
         rfc=entry.rfc,
         queue_id=queue_id(reply) if stage in (".", "BDAT", "BURL") else None,
@@ -78,6 +75,12 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
         vendor=vendor.who if vendor else _middlebox(reply, stage),
         prompt=decode_prompt(reply) if reply.code == 334 and stage == "AUTH" else None,
     )
+
+
+def _cause(retry: Retry | None, vendor: VendorReply | None, otherwise: Message | None) -> Message | None:
+    if retry and retry.greylisted:
+        return retry.message
+    return vendor.cause if vendor else otherwise or (retry.message if retry else None)
 
 
 def decode_prompt(reply: Reply) -> str | None:

@@ -8,48 +8,33 @@ from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.messages import Message
 
 _CLIENT = re.compile(r"\s*(?:C|С|client)\s*:\s*|\s*(?:[-~=]>|>>?)\s+", re.IGNORECASE)
-_SERVER = re.compile(r"\s*(?:S|Ѕ|server)\s*:|\s*<[-~=*]", re.IGNORECASE)
-_REPLY = re.compile(r"\s*[2-5]\d\d(?:[ -]|\Z)")
+_SERVER = re.compile(r"\s*(?:S|Ѕ|server)\s*:|\s*<[-~=*]|\s*[2-5]\d\d(?:[ -]|\Z)", re.IGNORECASE)
 _PROMPT = re.compile(r"\s*[$#%]\s+")
 _SHELL = re.compile(
-    r"\s*(?:sudo\s+)?(?:telnet|openssl|nc|ncat|netcat|swaks|curl|ssh|ping|dig|nslookup|echo|printf)(?:\s|\Z)"
+    r"\s*(?:[$#%]\s+)?(?:sudo\s+)?(?:telnet|openssl|nc|ncat|netcat|swaks|curl|ssh|ping|dig|nslookup"
+    r"|echo|printf)(?:\s|\Z)"
 )
 _TELNET = re.compile(r"Trying [\d.:a-f]+|Connected to |Escape character is|Connection closed by", re.IGNORECASE)
 
 
+# What is recognised, its name, the sentence; the last says whether the rest of the line is the command that was meant.
+_KINDS: tuple[tuple[re.Pattern[str], str, Message, bool], ...] = (
+    (
+        _CLIENT,
+        "pasted-client-mark",
+        Message("The mark before the command is from an article or transcript; leave it out."),
+        True,
+    ),
+    (_SERVER, "pasted-server-line", Message("This is what a server says; you send only the client's lines."), False),
+    (_TELNET, "pasted-telnet", Message("This is what the telnet program says, not a line to send."), False),
+    (_SHELL, "shell-command", Message("This is a command for a shell. You are in the session already."), False),
+    (_PROMPT, "pasted-prompt", Message("The sign before the command is a shell's prompt; leave it out."), True),
+)
+
+
 def diagnose(line: str) -> tuple[Mistake, ...]:
     """A prompt before the line, a line of the server, or a command of the shell."""
-    if match := _CLIENT.match(line):
-        return (
-            Mistake(
-                "pasted-client-mark",
-                Message("The mark before the command is from an article or transcript; leave it out."),
-                line[match.end() :],
-                0,
-            ),
-        )
-    if _SERVER.match(line) or _REPLY.match(line):
-        return (
-            Mistake(
-                "pasted-server-line", Message("This is what a server says; you send only the client's lines."), None, 0
-            ),
-        )
-    if _TELNET.match(line):
-        return (
-            Mistake("pasted-telnet", Message("This is what the telnet program says, not a line to send."), None, 0),
-        )
-    prompt = _PROMPT.match(line)
-    rest = line[prompt.end() :] if prompt else line
-    if _SHELL.match(rest):
-        return (
-            Mistake(
-                "shell-command", Message("This is a command for a shell. You are in the session already."), None, 0
-            ),
-        )
-    if prompt:
-        return (
-            Mistake(
-                "pasted-prompt", Message("The sign before the command is a shell's prompt; leave it out."), rest, 0
-            ),
-        )
+    for pattern, code, message, rest_is_command in _KINDS:
+        if match := pattern.match(line):
+            return (Mistake(code, message, line[match.end() :] if rest_is_command else None, 0),)
     return ()
