@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from smtptui.smtp.visible import visible
 
 CLIENT_STEPS: dict[str, int] = {
     "PLAIN": 1,
@@ -35,7 +38,8 @@ UNKNOWN_STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What an exchange gave away: the user (None where it cannot be told) and the values that are secret."""
+    """What an exchange gave away: the user, safe to show (None where it cannot be told), and the values that are
+    secret."""
 
     user: str | None
     secrets: tuple[bytes, ...] = ()
@@ -69,7 +73,7 @@ def credentials(mechanism: str, answers: Sequence[bytes]) -> Credentials:
         case "PLAIN":
             return _plain(values[0])
         case "LOGIN":
-            return Credentials(_text(values[0]), tuple(values[1:]))
+            return Credentials(_name(answers[0]), tuple(values[1:]))
         case "CRAM-MD5":
             user, _, digest = values[0].rpartition(b" ")
             return Credentials(_text(user) or None, (digest,))
@@ -100,4 +104,77 @@ def _bearer(value: bytes) -> Credentials:
 
 
 def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
+    return visible(value)
+
+
+def _name(answer: bytes) -> str:
+    """The name in an answer; one that was typed without base64 may decode to rubbish by chance."""
+    value = decode(answer)
+    if value is not None and (shown := visible(value)) == value.decode("utf-8", "replace"):
+        return shown
+    return visible(answer.strip())
+
+
+def secrets_in(mechanism: str, answers: Sequence[bytes], prompts: Sequence[bytes] = ()) -> Iterator[bytes]:
+    """Every value of an exchange that must not be shown elsewhere, in each form in which it was, or was meant to be.
+
+    `prompts` are the server's challenges, as far as they came: LOGIN's first answer is the user's name, which is
+    hunted in no address, unless the server asked for the password first. Values come raw and decoded, without the
+    line end that `echo password | base64` adds, and as the last of several words (`AUTH PLAIN user password`).
+    """
+    yield from credentials(mechanism, answers).secrets
+    named = mechanism.upper()
+    if named in ("EXTERNAL", "ANONYMOUS"):
+        return
+    for index, answer in enumerate(answers):
+        is_name = named == "LOGIN" and index == 0 and not _asks_for_password(prompts[:1])
+        for value in (answer.strip(), decode(answer) or b""):
+            words = _WORD_ENDS.split(value.strip(_BLANKS))
+            if not is_name:
+                yield value
+                yield value.strip(_BLANKS)
+            if len(words) > 1:
+                yield words[-1]
+
+
+def _asks_for_password(prompts: Sequence[bytes]) -> bool:
+    return any(b"pass" in (decode(prompt) or prompt).lower() for prompt in prompts)
+
+
+_BLANKS = b" \t\r\n\0"
+# Blanks, NUL, and NUL as people write it when they mean it: \0, \000, \x00.
+_WORD_ENDS = re.compile(rb"(?:\s|\0|\\0{1,3}|\\x00)+")
+
+# A blank of any kind between words, among them the no-break space that a copied line brings.
+_BLANK = rb"(?:[\s\0\x1c-\x1f]|\xc2[\x85\xa0]|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe3\x80\x80)"
+_NAMES = b"|".join(re.escape(name.encode()) for name in sorted(CLIENT_STEPS, key=len, reverse=True))
+_AUTH = re.compile(rb"[^A-Za-z0-9]*AUTH[^A-Za-z0-9]+([A-Za-z0-9][A-Za-z0-9_.-]*)" + _BLANK + rb"*", re.IGNORECASE)
+_LOOSE = re.compile(rb"(?:\S+?" + _BLANK + rb"+)?\S*?(" + _NAMES + rb")(?:" + _BLANK + rb"+|\Z)", re.IGNORECASE)
+_PASS = re.compile(rb"\W*(PASS)(?:W|WD|WORD)?(?:[:=]|" + _BLANK + rb")+", re.IGNORECASE)
+_TOKEN = re.compile(rb"[A-Za-z0-9+/]{8,}={0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthLine:
+    """A command line that begins an exchange: the mechanism in upper case, and where the initial response begins."""
+
+    mechanism: str
+    start: int
+
+
+def find_auth(line: bytes) -> AuthLine | None:
+    """AUTH, as whoever must keep a secret sees it: other blanks and marks beside the verb are forgiven."""
+    match = _AUTH.match(line)
+    return None if match is None else AuthLine(match.group(1).decode().upper(), match.end())
+
+
+def find_login(line: bytes) -> AuthLine | None:
+    """What was probably meant to log in, though its verb is none: `AUHT PLAIN …`, `LOGIN user password`, `PASS …`, or
+    a PLAIN response with no command before it."""
+    match = _LOOSE.match(line) or _PASS.match(line)
+    if match is not None:
+        return AuthLine(match.group(1).decode().upper(), match.end())
+    for token in _TOKEN.finditer(line):
+        if (decode(token.group()) or b"").count(b"\0") == 2:
+            return AuthLine("PLAIN", token.start())
+    return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from smtptui.smtp.reply import Reply
 from smtptui.smtp.visible import visible
+
+# RFC 1870 §4: up to 20 digits.
+_SIZE = re.compile(r"[0-9]{1,20}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Capabilities:
     def size(self) -> int | None:
         """The largest message in octets (RFC 1870), None where none is said; 0 means no fixed limit."""
         words = self.parameters("SIZE")
-        return int(words[0]) if words and words[0].isascii() and words[0].isdigit() else None
+        # int() refuses thousands of digits, which a server may send.
+        return int(words[0]) if words and _SIZE.match(words[0]) else None
 
     def keywords(self) -> tuple[str, ...]:
         """The keywords, in order, without repeats."""

@@ -54,8 +54,12 @@ VERBS: dict[str, Verb] = {
 }
 
 # MAIL FROM and RCPT TO: the colon may have blanks around it (RFC 5321 §4.1.1.2 forbids them, servers differ), the
-# path may lack its brackets: the caller says so where it matters.
-_PATH = re.compile(r"\s*(FROM|TO)\s*:\s*(<[^>]*>|\S*)\s*(.*)\Z", re.IGNORECASE | re.DOTALL)
+# path may lack its brackets: the caller says so where it matters. A quoted local part may hold a ">".
+_PATH = re.compile(
+    r'[ \t]*(FROM|TO)[ \t]*:[ \t]*(<(?:"(?:[^"\\]|\\.)*"|[^">])*>|<[^>]*>|[^ \t]*)[ \t]*(.*)\Z',
+    re.IGNORECASE | re.DOTALL,
+)
+_FIRST_WORD = re.compile(r"[ \t]*([^ \t]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Command:
     """
 
     line: str = field(repr=False)
-    verb: str
+    verb: str = field(repr=False)  # of a line that is no command it is the first word, which may be a secret
     known: bool
     argument: str = field(default="", repr=False)
     address: str | None = None
@@ -90,11 +94,10 @@ class Command:
 def parse_command(line: str) -> Command:
     """Describes one line, with or without its end. Never raises."""
     text = line.rstrip("\r\n")
-    words = text.split(None, 1)
-    if not words:
+    match = _FIRST_WORD.match(text)
+    if not match:
         return Command(text, "", False)
-    verb = words[0].upper()
-    argument = words[1].rstrip() if len(words) > 1 else ""
+    verb, argument = match.group(1).upper(), text[match.end() :].strip(" \t")
     known = verb in VERBS
     if verb in ("MAIL", "RCPT"):
         return _parse_path(text, verb, argument)

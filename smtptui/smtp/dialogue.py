@@ -16,6 +16,7 @@ from smtptui.smtp.auth import credentials
 from smtptui.smtp.capabilities import Capabilities, parse_capabilities
 from smtptui.smtp.command import Command, parse_command
 from smtptui.smtp.events import (
+    END_OF_DATA,
     GREETING,
     UNKNOWN_VERB,
     Answers,
@@ -107,6 +108,15 @@ class _Pending:
     auth_step: int = 0
     recipients: tuple[str, ...] = ()
     replies_left: int = 1
+    taken: bool = False  # by at least one recipient's server-side mailbox (LMTP)
+
+    @property
+    def ends_message(self) -> bool:
+        """Whether its reply is about a whole message."""
+        if self.verb != "BDAT":
+            return self.verb == END_OF_DATA
+        chunk = _chunk(self.command)
+        return chunk is not None and chunk[1]
 
 
 class Dialogue:
@@ -142,10 +152,13 @@ class Dialogue:
     def send(self, raw: bytes) -> list[Sent]:
         """What `raw` is, split into events whose bytes laid end to end are `raw`. The caller writes the bytes.
 
-        Several lines in one call are a batch: one write, an event for each command.
+        Several lines in one call are a batch: one write, an event for each command. Raises ValueError when the
+        connection is closed, and between the 220 to STARTTLS and the end of the handshake.
         """
         if self._in(Phase.CLOSED):
             raise ValueError("the connection is closed")
+        if self._in(Phase.TLS_PENDING):
+            raise ValueError("a TLS handshake is under way")
         events: list[Sent] = []
         while raw:
             if self._in(Phase.CHUNK):
@@ -186,18 +199,15 @@ class Dialogue:
         return event, rest
 
     def _begin_auth(self, command: Command) -> None:
-        mechanism, _, initial = command.argument.partition(" ")
+        mechanism, *initial = command.argument.split(None, 1)[:2] or [""]
         self._mechanism = mechanism.upper()
-        self._auth_answers = [initial.strip().encode("utf-8", "surrogateescape")] if initial.strip() else []
+        self._auth_answers = [word.encode("utf-8", "surrogateescape") for word in initial]
 
     def _begin_chunk(self, pending: _Pending) -> None:
-        size, _, last = pending.command.argument.partition(" ")
-        if size.isascii() and size.isdigit():
-            self._chunk_left = int(size)
-            if last.strip().upper() == "LAST":
-                self._expect_delivery_replies(pending)
-            if self._chunk_left:
-                self._set(phase=Phase.CHUNK)
+        chunk = _chunk(pending.command)
+        if chunk is not None and chunk[0]:
+            self._chunk_left = chunk[0]
+            self._set(phase=Phase.CHUNK)
 
     def _send_chunk(self, raw: bytes) -> tuple[Sent, bytes]:
         piece, rest = raw[: self._chunk_left], raw[self._chunk_left :]
@@ -217,17 +227,10 @@ class Dialogue:
         if dot:
             self._data_tail = DATA_END[:2]
             return self._sent(raw[:dot], None, data=True), raw[dot:]
-        event = self._sent(raw[:end], ".", data=True)
-        pending = _Pending(".", event.ordinal, parse_command("."), raw[:end])
-        self._expect_delivery_replies(pending)
-        self._pending.append(pending)
+        event = self._sent(raw[:end], END_OF_DATA, data=True)
+        self._pending.append(_Pending(END_OF_DATA, event.ordinal, parse_command("."), raw[:end]))
         self._set(phase=Phase.COMMAND)
         return event, raw[end:]
-
-    def _expect_delivery_replies(self, pending: _Pending) -> None:
-        if self._state.lmtp and self._state.envelope.recipients:
-            pending.recipients = self._state.envelope.recipients
-            pending.replies_left = len(pending.recipients)
 
     # -- what the server sends
 
@@ -259,16 +262,27 @@ class Dialogue:
             self._unsolicited(reply)
             return Received(reply, None)
         pending = self._pending[0]
+        self._expect_delivery_replies(pending, reply)
         recipient = self._recipient(pending)
-        if reply.code == 353 and pending.verb == ".":
-            # PRDR: this reply announces one for each recipient, and a last one for the message.
-            pending.recipients = self._state.envelope.recipients
-            pending.replies_left = len(pending.recipients) + 2
+        pending.taken |= reply.severity is Severity.POSITIVE
         pending.replies_left -= 1
         if not pending.replies_left:
             self._pending.popleft()
             self._settle(pending, reply)
         return Received(reply, Answers(pending.verb, pending.sent, recipient, pending.auth_step))
+
+    def _expect_delivery_replies(self, pending: _Pending, reply: Reply) -> None:
+        """How many replies this first one begins. Only now is every recipient known, in a pipelined batch too."""
+        if pending.recipients or not pending.ends_message:
+            return
+        recipients = self._state.envelope.recipients
+        if self._state.lmtp:
+            pending.recipients = recipients
+            pending.replies_left = max(1, len(recipients))
+        elif reply.code == 353:
+            # PRDR: this reply announces one for each recipient, and a last one for the message.
+            pending.recipients = recipients
+            pending.replies_left = len(recipients) + 2
 
     def _recipient(self, pending: _Pending) -> str | None:
         if pending.verb == "RCPT":
@@ -300,24 +314,47 @@ class Dialogue:
                 self._settle_recipient(pending.command.address or "", positive)
             case "RSET" if positive:
                 self._set(envelope=Envelope())
-            case "." | "BDAT" if pending.verb == "." or _is_last_chunk(pending.command):
-                self._set(envelope=Envelope(), accepted=self._state.accepted + positive)
-            case "AUTH" if positive:
-                user = credentials(self._mechanism, self._auth_answers).user
-                self._set(authenticated=user or "")
-            case "AUTH" if self._in(Phase.AUTH) and self._pending:
-                self._adopt_early_answer(self._pending[0])
+            case "." | "BDAT" if pending.ends_message:
+                taken = pending.taken if self._state.lmtp else positive
+                self._set(envelope=Envelope(), accepted=self._state.accepted + taken)
+            case "AUTH":
+                self._settle_auth(pending, positive)
             case "DATA" if self._in(Phase.DATA):
                 self._begin_data()
-            case "STARTTLS" if positive:
+            case "DATA" if self._in(Phase.CHUNK) and reply.severity is Severity.INTERMEDIATE:
+                # BDAT was sent behind DATA: the server takes it for data, and where that ends cannot be told.
+                self._set(doubtful=True)
+            case "STARTTLS" if self._in(Phase.TLS_PENDING):
                 # RFC 3207 §4: nothing may follow STARTTLS in a batch; what did is lost with the plaintext.
                 self._pending.clear()
+                self._line.clear()
+
+    def _settle_auth(self, pending: _Pending, positive: bool) -> None:
+        if self._in(Phase.AUTH):
+            if self._pending:
+                self._adopt_early_answer(self._pending[0])
+            return
+        if positive:
+            answers = self._auth_answers[: pending.auth_step] or self._auth_answers[:1]
+            self._set(authenticated=credentials(self._mechanism, answers).user or "")
+        for early in self._pending:
+            if early.auth_step:
+                self._reread_as_command(early)
 
     def _adopt_early_answer(self, early: _Pending) -> None:
         """A 334 came, and a line was sent before it: it is the answer, as the server sees it."""
+        if early.auth_step:
+            return
         early.verb = "AUTH"
         self._auth_answers.append(early.raw.rstrip(b"\r\n"))
         early.auth_step = len(self._auth_answers)
+
+    def _reread_as_command(self, early: _Pending) -> None:
+        """The exchange is over, and a line was sent for an answer: it is a command, as the server sees it."""
+        early.verb = early.command.verb if early.command.known else UNKNOWN_VERB
+        early.auth_step = 0
+        if early.verb == "AUTH":
+            self._begin_auth(early.command)
 
     def _settle_recipient(self, address: str, accepted: bool) -> None:
         envelope = self._state.envelope
@@ -336,14 +373,16 @@ class Dialogue:
     def _begin_data(self) -> None:
         """A 354 came. Lines that were sent before it are data after all, as the server sees them."""
         self._data_tail = DATA_END[:2]
-        early = b"".join(pending.raw for pending in self._pending)
-        if not early:
-            return
-        ordinal = self._pending[0].sent
+        if any(pending.verb == "BDAT" for pending in self._pending):
+            self._set(doubtful=True)  # its octets are data too, and were not kept
+        early = [(pending.sent, pending.raw) for pending in self._pending]
+        early.append((self._sent_count, bytes(self._line)))
         count = self._sent_count
         self._pending.clear()
-        self._sent_count = ordinal
-        self.send(early)
+        self._line.clear()
+        for ordinal, raw in early:
+            self._sent_count = ordinal
+            self.send(raw)
         self._sent_count = count
 
     # -- what happens to the transport
@@ -380,5 +419,10 @@ class Dialogue:
         self._state = replace(self._state, **changes)  # type: ignore[arg-type]
 
 
-def _is_last_chunk(command: Command) -> bool:
-    return command.argument.upper().endswith("LAST")
+def _chunk(command: Command) -> tuple[int, bool] | None:
+    """The octets that follow a BDAT line, and whether they are the last; None where it says no size."""
+    words = command.argument.split()
+    # RFC 3030 §4.1: up to 20 digits.
+    if not words or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > 20:
+        return None
+    return int(words[0]), words[1:2] != [] and words[1].upper() == "LAST"

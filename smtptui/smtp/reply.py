@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from smtptui.smtp.visible import is_unsafe, visible
+from smtptui.smtp.visible import is_unsafe_text, visible
 
 MAX_LINE = 64 * 1024
 """Bytes kept of one line, its end included."""
 MAX_REPLY = 1024 * 1024
 """Bytes kept of one reply."""
+MAX_LINES = 10_000
+"""Lines kept of one reply: a million empty ones would fit in its bytes, and each costs memory and a row."""
 
 # RFC 5321 §4.2: the first digit is 2 to 5; we take any second and third digit, as servers do.
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?\Z", re.DOTALL)
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|\Z)")
 
 
@@ -79,14 +82,20 @@ class ReplyLine:
         content = self.content
         if self.raw.endswith(b"\n") and not self.raw.endswith(b"\r\n"):
             found.append(Anomaly.BARE_LF)
-        if b"\r" in content:
+        # The CR of a line that the cap cut off before its LF is no bare one.
+        if b"\r" in (content[:-1] if self.dropped else content):
             found.append(Anomaly.BARE_CR)
         if not content and self.raw:
             found.append(Anomaly.BLANK_LINE)
         elif self.code is None:
             found.append(Anomaly.MALFORMED_LINE)
-        if is_unsafe(content.replace(b"\r", b"")):
-            found.append(Anomaly.UNSAFE_CHARACTERS if _is_utf8(content) else Anomaly.NOT_UTF8)
+        # A reply's text may have tabs (RFC 5321 §4.2).
+        text = content.translate(None, b"\r\t").decode("utf-8", "surrogateescape")
+        plain = _UNDECODABLE.sub("", text)
+        if len(plain) < len(text):
+            found.append(Anomaly.NOT_UTF8)
+        if is_unsafe_text(plain):
+            found.append(Anomaly.UNSAFE_CHARACTERS)
         if self.dropped:
             found.append(Anomaly.LINE_TOO_LONG)
         elif len(self.raw) > 512:  # RFC 5321 §4.5.3.1.5
@@ -192,9 +201,10 @@ class ReplyReader:
     A bare CR ends no line (RFC 5321 §2.3.8): it stays in the line and is marked.
     """
 
-    def __init__(self, max_line: int = MAX_LINE, max_reply: int = MAX_REPLY) -> None:
+    def __init__(self, max_line: int = MAX_LINE, max_reply: int = MAX_REPLY, max_lines: int = MAX_LINES) -> None:
         self._max_line = max_line
         self._max_reply = max_reply
+        self._max_lines = max_lines
         self._waiting = bytearray()  # fed, not yet looked at
         self._line = bytearray()  # the line that has no end yet
         self._line_dropped = 0
@@ -241,8 +251,12 @@ class ReplyReader:
     def finish(self) -> Iterator[StrayLine]:
         """The connection ended: yields the lines of an unfinished reply, and the unfinished line."""
         lines, self._lines = self._lines, []
+        dropped = self._dropped - sum(line.dropped for line in lines)
         self._size = self._dropped = 0
         for line in lines:
+            # What the reply's cap dropped came after its last line that was kept.
+            if dropped and line is lines[-1]:
+                line = replace(line, dropped=line.dropped + dropped)
             yield StrayLine(line, unfinished=True)
         rest = bytes(self._line)
         dropped = self._line_dropped
@@ -267,7 +281,8 @@ class ReplyReader:
 
     def _keep(self, line: ReplyLine) -> None:
         # The last line is kept in any case: it decides the code.
-        if self._size + len(line.raw) > self._max_reply and not line.is_last:
+        full = self._size + len(line.raw) > self._max_reply or len(self._lines) >= self._max_lines
+        if full and not line.is_last:
             self._dropped += len(line.raw) + line.dropped
             return
         self._size += len(line.raw)
@@ -279,11 +294,3 @@ class ReplyReader:
         self._lines = []
         self._size = self._dropped = 0
         return reply
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -33,7 +33,12 @@ def visible_text(text: str) -> str:
 
 def is_unsafe(raw: bytes) -> bool:
     """Whether `visible` would change anything in `raw`."""
-    return _UNSAFE.search(raw.decode("utf-8", "surrogateescape")) is not None
+    return is_unsafe_text(raw.decode("utf-8", "surrogateescape"))
+
+
+def is_unsafe_text(text: str) -> bool:
+    """Whether `visible_text` would change anything in `text`."""
+    return _UNSAFE.search(text) is not None
 
 
 def _escape(match: re.Match[str]) -> str:
