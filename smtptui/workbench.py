@@ -20,7 +20,7 @@ from smtptui.session.session import Session
 from smtptui.session.target import Kind, Target, effective_tls, parse_target
 from smtptui.settings import Settings
 from smtptui.smtp.dialogue import Phase
-from smtptui.smtp.events import Level
+from smtptui.smtp.events import Closed, Connected, Event, Level, Received, Sent, TlsStarted
 from smtptui.transcript.record import Transcript
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Workbench:
         session = Session(target, options, default_tls=default_tls, transcript=transcript)
         for secret in self._secrets:
             session.feed.know_secret(secret)
+        if self.settings.log_file is not None:
+            _log(session)
         self._forget_finished()
         self._bouts.append(_Bout(session, self._keep_journal(session)))
         return session
@@ -166,6 +168,32 @@ async def _next_rounds() -> None:
     """Lets transports write what they hold and tell their end: they do on the loop's next rounds."""
     await asyncio.sleep(0)
     await asyncio.sleep(0)
+
+
+def _log(session: Session) -> None:
+    """What happens, without the words that went over the wire: those are in the journal, and in it alone."""
+    import logging
+
+    logger = logging.getLogger("smtptui.session")
+    logger.info("%s", session.target.shown)
+    session.transcript.observe(lambda record: logger.debug("%s", in_short(record.event)))
+
+
+def in_short(event: Event) -> str:
+    """An event without its text."""
+    match event:
+        case Sent(raw=raw, verb=verb):
+            return f"sent {verb or 'data'}, {len(raw)} bytes"
+        case Received(reply, answers):
+            return f"received {reply.code}" + (f" to {answers.verb or 'the greeting'}" if answers else ", unasked")
+        case Connected(address=address, port=port):
+            return f"connected to {address} port {port}"
+        case TlsStarted(protocol=protocol, cipher=cipher, verified=verified):
+            return f"TLS {protocol} {cipher}{'' if verified else ', not verified'}"
+        case Closed(by=by, unanswered=unanswered):
+            return f"closed by {by.value}, {len(unanswered)} unanswered"
+        case _:
+            return type(event).__name__
 
 
 class _PracticeRooms:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable
 
-from smtptui.errors import ConnectionLost, SmtptuiError
+from smtptui.errors import ConnectionLost, SmtptuiError, UsageError
 from smtptui.headless.lines import LineSource
 from smtptui.headless.output import HELD, NO_CONNECTION, Output, exit_code
 from smtptui.headless.plain_commands import COMMANDS
@@ -76,6 +76,7 @@ class Plain:
         self._options = options
         self._rows = RowBuilder()
         self._shown = -1
+        self._newest: Message | None = None
         self._is_prompted = False
         self._is_echoed = False
         self._was_quit = False
@@ -90,6 +91,8 @@ class Plain:
         while not self.is_leaving:
             line = await self._ask()
             if line is None:
+                if self.source.is_terminal:
+                    self.output.data()
                 break
             if not await self._attempt(self._take(line)):
                 return self._code
@@ -179,7 +182,11 @@ class Plain:
         try:
             await doing
         except SmtptuiError as error:
-            self.output.error(error)
+            # On a terminal the row that says it is just above.
+            if not (self.source.is_terminal and self._newest == error.message):
+                self.output.error(error)
+            if self.source.is_terminal and isinstance(error, UsageError):
+                return True  # a slip of the fingers
             self._code = exit_code(error)
             return self.source.is_terminal
         return True
@@ -202,6 +209,7 @@ class Plain:
         if was_prompted:
             self.output.data()
         for row in self._rows.push(record):
+            self._newest = row.message
             if not (self._is_echoed and row.direction is Direction.SENT):
                 self.output.row(row)
         if isinstance(record.event, Received):
