@@ -23,12 +23,11 @@ class SmtptuiApp(App[int]):
     TITLE = "smtptui"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
-        Binding("f1", "help", "Help", priority=True),
-        Binding("ctrl+q", "leave", "Quit", priority=True),
+        Binding("f1", "help", show=False, priority=True),
+        Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+p", "command_palette", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    Screen { background: $background; }
     Footer { height: 1; }
     """
 

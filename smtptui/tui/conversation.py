@@ -259,7 +259,7 @@ class Conversation:
             await session.drain()
             return None
         await session.settled()
-        reply = last_reply(self._transcript)
+        reply = last_reply_event(self._transcript)
         if reply is not None and reply.reply.severity in (Severity.TRANSIENT, Severity.PERMANENT):
             return Message("The server refused a line ({code}).", code=reply.reply.code)
         return None
@@ -314,9 +314,15 @@ class Conversation:
         await self.workbench.close()
 
 
-def last_reply(transcript: Sequence[Record]) -> Received | None:
+def last_reply(transcript: Sequence[Record]) -> Record | None:
+    """The record of the newest reply."""
+    return next((record for record in reversed(transcript) if isinstance(record.event, Received)), None)
+
+
+def last_reply_event(transcript: Sequence[Record]) -> Received | None:
     """The newest reply."""
-    return next((record.event for record in reversed(transcript) if isinstance(record.event, Received)), None)
+    record = last_reply(transcript)
+    return record.event if record is not None and isinstance(record.event, Received) else None
 
 
 def last_temporary_refusal(transcript: Sequence[Record]) -> tuple[int, str] | None:

@@ -14,7 +14,7 @@ from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Received, Sent, TlsRefused, TlsStarted
 from smtptui.smtp.visible import visible
-from smtptui.tui.conversation import last_reply
+from smtptui.tui.conversation import last_reply_event
 from smtptui.tui.screens.confirm import ConfirmScreen
 from smtptui.tui.widgets.transcript_view import TranscriptView
 
@@ -138,7 +138,7 @@ class ExplorerActions:
         if not lines:
             me.on_problem(Message("Nothing was refused for now: there is nothing to try again."))
             return
-        reply = last_reply(me.conversation.transcript)
+        reply = last_reply_event(me.conversation.transcript)
         retry = retry_after(reply.reply) if reply is not None else None
         await me.conversation.retry(lines, float(retry.seconds or 300) if retry is not None else 0.0)
 
@@ -151,7 +151,7 @@ class ExplorerActions:
         me = self._me
         values: dict[str, str] = {}
         chosen = "auth-login"
-        reply = last_reply(me.conversation.transcript)
+        reply = last_reply_event(me.conversation.transcript)
         if me.conversation.phase is Phase.AUTH and reply is not None:
             values["challenge"] = visible(reply.reply.lines[-1].text)
             chosen = _helper_for(me.conversation.mechanism())
@@ -198,7 +198,7 @@ class ExplorerActions:
         """The practice server's mailbox."""
         me = self._me
         me.add_class("panel-open")
-        me.panel.active = "mailbox-tab"
+        me.panel.open_tab("mailbox")
         me.panel.focus_tab()
 
     def action_timings(self) -> None:

@@ -94,6 +94,12 @@ class EncodeScreen(Overlay[Encoded]):
     def _work_out(self) -> None:
         """Shows what would go into the editor: a result that holds a secret is shown there, in the editor, only."""
         result = self.query_one("#result", Static)
+        missing = [field for field in self._helper.fields if not field.optional and not self._values.get(field.name)]
+        if missing:
+            self._lines = ()
+            names = ", ".join(self.translate(field.label) for field in missing)
+            result.update(Content(self.translate.text("To fill in: {names}", names=names)))
+            return
         try:
             self._lines = self._helper.apply(self._values)
         except UsageError as error:

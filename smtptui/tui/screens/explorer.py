@@ -17,7 +17,7 @@ from smtptui.messages import Message, Translator
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings, remember_target
 from smtptui.smtp.dialogue import DialogueState, Phase
-from smtptui.smtp.events import Event, Received
+from smtptui.smtp.events import Event, Note, Received, Sent
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
 from smtptui.tui.conversation import Conversation, last_reply
@@ -36,18 +36,21 @@ class ExplorerScreen(ExplorerActions, Screen[object]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("f2", "connect", "Connect"),
-        Binding("f4", "encode", "Encode"),
-        Binding("f5", "run", "Run", show=False),
-        Binding("f6", "tls", "TLS"),
-        Binding("f7", "save", "Save"),
-        Binding("ctrl+s", "save", show=False),
-        Binding("f12", "panel", "Explain"),
-        Binding("ctrl+r", "reconnect", "Reconnect", show=False, priority=True),
-        Binding("ctrl+n", "retry", "Retry", show=False, priority=True),
-        Binding("ctrl+o", "quit_session", "QUIT", show=False, priority=True),
-        Binding("ctrl+d", "drop", "Drop", show=False, priority=True),
-        Binding("escape", "break_off", "Stop", show=False),
+        # With priority: the editor has uses of its own for some of these.
+        Binding("f1", "app.help", "Help", priority=True),
+        Binding("f2", "connect", "Connect", priority=True),
+        Binding("f4", "encode", "Encode", priority=True),
+        Binding("f6", "tls", "TLS", priority=True),
+        Binding("f7", "save", "Save", priority=True),
+        Binding("f12", "panel", "Explain", priority=True),
+        Binding("ctrl+q", "app.leave", "Quit", priority=True),
+        Binding("ctrl+s", "save", show=False, priority=True),
+        Binding("ctrl+r", "reconnect", show=False, priority=True),
+        Binding("ctrl+n", "retry", show=False, priority=True),
+        Binding("ctrl+o", "quit_session", show=False, priority=True),
+        Binding("ctrl+d", "drop", show=False, priority=True),
+        Binding("f5", "run", show=False),
+        Binding("escape", "break_off", show=False),
         Binding("colon", "app.command_palette", show=False),
         Binding("question_mark", "app.help", show=False),
     ]
@@ -148,7 +151,7 @@ class ExplorerScreen(ExplorerActions, Screen[object]):
 
     def on_record(self, record: RedactedRecord) -> None:
         self.view.append(self._rows.push(record))
-        if self.view.follow:
+        if self.view.follow and not isinstance(record.event, Sent | Note):
             self._explain(record.event, latest=True)
 
     def on_rewrite(self, transcript: RedactedTranscript) -> None:
@@ -191,9 +194,7 @@ class ExplorerScreen(ExplorerActions, Screen[object]):
         self.query_one("#start-batch").set_class(editor.mode is EditorMode.BATCH, "batch")
         self.query_one("#prompt", Static).update(Content("." if editor.mode is EditorMode.DATA else ">"))
 
-    def _explain(self, event: Event | None, latest: bool) -> None:
-        if latest and not isinstance(event, Received) and (reply := last_reply(self._shown_records())) is not None:
-            event = reply if event is None else event
+    def _explain(self, event: Event, latest: bool) -> None:
         self.panel.explain(event, self.state if latest else None)
         if isinstance(event, Received):
             self.hint.show_reply(event, self.state if latest else None)
@@ -233,11 +234,16 @@ class ExplorerScreen(ExplorerActions, Screen[object]):
 
     @on(TranscriptView.Selected)
     def _selected(self, event: TranscriptView.Selected) -> None:
+        # While the view follows, the latest reply is explained as it comes.
         records = self._shown_records()
-        if event.row is None or event.row.seq >= len(records):
-            return
-        record = records[event.row.seq]
-        self._explain(record.event, latest=event.row.seq == len(records) - 1 or self.view.follow)
+        if event.row is not None and event.row.seq < len(records) and not self.view.follow:
+            self._explain(records[event.row.seq].event, latest=False)
+
+    @on(TranscriptView.FollowChanged)
+    def _follow_changed(self, event: TranscriptView.FollowChanged) -> None:
+        reply = last_reply(self.conversation.transcript)
+        if event.follow and reply is not None:
+            self._explain(self._shown_records()[reply.seq].event, latest=True)
 
     def commands(self) -> Iterator[tuple[Message, Message, Callable[[], object]]]:
         """Every action, for the palette."""

@@ -26,7 +26,7 @@ class EditorMode(Enum):
     BATCH = "batch"
 
 
-class CommandEditor(TextArea):
+class CommandEditor(TextArea, inherit_bindings=False):
     """Where the user types. What stands here is what will be sent, and nothing else is."""
 
     ABOUT = Message(
@@ -35,6 +35,8 @@ class CommandEditor(TextArea):
         "become a batch: F5 starts it, Esc empties the editor."
     )
     BINDINGS = [
+        # The function keys are the screen's.
+        *(binding for binding in TextArea.BINDINGS if isinstance(binding, Binding) and binding.key not in ("f6", "f7")),
         Binding("f5,ctrl+j", "submit_block", "Send", show=False),
     ]
     DEFAULT_CSS = """

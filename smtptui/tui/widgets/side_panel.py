@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
@@ -19,7 +19,7 @@ from smtptui.smtp.events import Event
 from smtptui.tui.words import Words, describe_event, describe_mailbox, describe_next, describe_server
 
 
-class SidePanel(TabbedContent):
+class SidePanel(Vertical):
     """Tabs: Explain, Server, Mailbox."""
 
     ABOUT = Message(
@@ -28,10 +28,10 @@ class SidePanel(TabbedContent):
     )
     DEFAULT_CSS = """
     SidePanel { width: 100%; height: 100%; }
-    SidePanel TabPane { padding: 0; }
-    SidePanel ContentTabs { height: 2; }
+    SidePanel TabbedContent { height: 1fr; }
+    SidePanel TabPane { padding: 0; height: 1fr; }
     SidePanel VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
-    SidePanel Static { width: 100%; height: auto; }
+    SidePanel TabPane Static { width: 100%; height: auto; }
     """
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
@@ -45,9 +45,10 @@ class SidePanel(TabbedContent):
             "server": Message("Server"),
             "mailbox": Message("Mailbox"),
         }
-        for name, title in titles.items():
-            with TabPane(self._translate(title), id=f"{name}-tab"), VerticalScroll(id=f"{name}-scroll", can_focus=True):
-                yield Static(id=f"{name}-text", markup=False)
+        with TabbedContent(id="tabs"):
+            for name, title in titles.items():
+                with TabPane(self._translate(title), id=f"{name}-tab"), VerticalScroll(id=f"{name}-scroll"):
+                    yield Static(id=f"{name}-text", markup=False)
 
     def explain(self, event: Event | None, state: DialogueState | None) -> None:
         """Explains one event; `state` is the dialogue's, when the event is the latest, else None."""
@@ -70,9 +71,13 @@ class SidePanel(TabbedContent):
         describe_mailbox(words, messages, mask)
         self._show("mailbox", words.content())
 
+    def open_tab(self, name: str) -> None:
+        """Shows the tab `explain`, `server` or `mailbox`."""
+        self.query_one("#tabs", TabbedContent).active = f"{name}-tab"
+
     def focus_tab(self) -> None:
         """The keyboard goes to the tab that is open: its text scrolls with the arrow keys."""
-        name = (self.active or "explain-tab").removesuffix("-tab")
+        name = (self.query_one("#tabs", TabbedContent).active or "explain-tab").removesuffix("-tab")
         self.query_one(f"#{name}-scroll", VerticalScroll).focus()
 
     def _show(self, name: str, content: Content) -> None:
