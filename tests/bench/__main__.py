@@ -1,0 +1,36 @@
+"""Runs every bench of this folder, or those named, and prints their ratios."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterable
+from typing import Protocol, cast
+
+import tests.bench
+from tests.bench.ratio import Ratio
+
+
+class Bench(Protocol):
+    """What a module of this folder gives."""
+
+    def run(self) -> Iterable[Ratio]: ...
+
+
+def main(wanted: list[str]) -> int:
+    """Exit code 1 when a goal was missed."""
+    names = [module.name for module in pkgutil.iter_modules(tests.bench.__path__)]
+    benches = [name for name in names if name not in ("__main__", "ratio") and (not wanted or name in wanted)]
+    missed = 0
+    for name in benches:
+        bench = cast(Bench, importlib.import_module(f"tests.bench.{name}"))
+        print(name)
+        for ratio in bench.run():
+            print(f"  {ratio}", flush=True)
+            missed += not ratio.is_met
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
