@@ -75,7 +75,7 @@ class CapabilityChange:
 def parse_capabilities(reply: Reply) -> Capabilities:
     """The lines of a 250 reply to EHLO or LHLO."""
     greeting = visible(reply.lines[0].text).strip()
-    lines = [_parse(visible(line.text)) for line in reply.lines[1:] if line.code is not None]
+    lines = [_parse(line.text) for line in reply.lines[1:] if line.code is not None]
     return Capabilities(greeting, tuple(line for line in lines if line.keyword))
 
 
@@ -88,8 +88,9 @@ def compare(before: Capabilities, after: Capabilities) -> CapabilityChange:
     )
 
 
-def _parse(text: str) -> Capability:
-    words = text.split()
+def _parse(raw: bytes) -> Capability:
+    text = visible(raw)
+    words = [visible(word) for word in raw.split()]
     if not words:
         return Capability("", (), text)
     keyword, equals, value = words[0].partition("=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import tracemalloc
 from dataclasses import dataclass
@@ -251,7 +252,7 @@ wire = st.lists(
 @given(wire, st.lists(st.integers(0, 400), max_size=6), st.integers(4, 40), st.integers(10, 100), st.integers(1, 5))
 def test_any_bytes_split_anywhere(data: bytes, cuts: list[int], max_line: int, max_reply: int, max_lines: int) -> None:
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    pieces = [data[a:b] for a, b in zip(edges, edges[1:])]
+    pieces = [data[a:b] for a, b in itertools.pairwise(edges)]
     assert raw(read(*pieces)) == data
     assert read(*pieces) == read(data)
     capped = read(*pieces, reader=ReplyReader(max_line, max_reply, max_lines))
