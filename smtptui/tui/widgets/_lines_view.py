@@ -1,4 +1,4 @@
-"""Rows on the screen by the Line API: what is shown, where the cursor is, whether the end is followed.
+"""Rows that come and go: what is shown of them, where the cursor is, whether the end is followed.
 
 It knows no keys. `append` only notes the rows: at most 30 times a second they become lines, and nothing runs while
 nothing comes.
@@ -10,38 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.selection import Selection
-from textual.strip import Strip
 
-from smtptui.messages import ENGLISH, Message, Plural, Translator
+from smtptui.messages import ENGLISH, Message, Translator
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.rows import Direction, Row
 from smtptui.tui.widgets._columns import NARROW
 from smtptui.tui.widgets._events import FollowChanged, Searched, Selected
 from smtptui.tui.widgets._filter import Filter
-from smtptui.tui.widgets._model import FOLD_AFTER, Lines
-from smtptui.tui.widgets._palette import COMPONENTS, palette_of
+from smtptui.tui.widgets._model import FOLD_AFTER
+from smtptui.tui.widgets._painted_view import NO_ROWS, PaintedView
 from smtptui.tui.widgets._search import Search
-from smtptui.tui.widgets._strips import Painter, State, with_badge
 
 FLUSHES_A_SECOND = 30
 LOOK_BACK = 200
 """Lines from the end among which the newest reply is looked for."""
-NO_ROWS = Message("Nothing has been said yet.")
 
 
-class LinesView(ScrollView, can_focus=True):
+class LinesView(PaintedView):
     """The rows given to `append`, and what of them `set_filter`, folds and `wrap` leave to be shown."""
 
-    ALLOW_SELECT = True
-    COMPONENT_CLASSES = COMPONENTS
-
-    follow = reactive(True, init=False)
-    """Whether the view keeps at the end and the cursor on the newest reply."""
     timings = reactive(True, init=False)
     """Whether the time column is shown, where the view is wide enough."""
     wrap = reactive(False, init=False)
@@ -56,22 +45,10 @@ class LinesView(ScrollView, can_focus=True):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self.empty = empty
-        """The hint shown while there are no rows."""
-        self._lines = Lines(fold_after)
-        self._lines.translate = translate
-        self._painter = Painter(self._lines)
-        self._strips: LRUCache[tuple[int, State, bool], Strip] = LRUCache(512)
-        self._palette_is_stale = True
+        super().__init__(translate, fold_after=fold_after, empty=empty, id=id, classes=classes)
         self._pending: list[Row] = []
         self._is_flush_due = False
         self._flushed_at = 0.0
-        self._partial = ""
-        self._height = 0
-        self._unseen = 0
-        self._cursor: int | None = None
-        self._mark: int | None = None
         self._told: Row | None = None
         self._is_moving = False
 
@@ -134,26 +111,6 @@ class LinesView(ScrollView, can_focus=True):
         self._ask_flush()
 
     # -- asking
-
-    @property
-    def rows(self) -> list[Row]:
-        """All rows that have become lines, hidden ones included; not to be changed."""
-        return self._lines.rows
-
-    @property
-    def cursor_row(self) -> Row | None:
-        """The row at the cursor."""
-        return None if self._cursor is None else self._lines.rows[self._cursor]
-
-    @property
-    def marked_rows(self) -> list[Row]:
-        """The rows of the range between mark and cursor that are shown; none without a mark."""
-        if self._mark is None or self._cursor is None:
-            return []
-        first, last = sorted((self._mark, self._cursor))
-        lines = self._lines
-        indexes = dict.fromkeys(lines.index_at(y) for y in range(lines.locate(first), lines.locate(last + 1)))
-        return [lines.rows[index] for index in indexes]
 
     @property
     def translate(self) -> Translator:
@@ -247,10 +204,12 @@ class LinesView(ScrollView, can_focus=True):
         """Sizes and place after the lines changed."""
         width = 0 if self.wrap else self._painter.text_at + self._lines.width
         self.virtual_size = Size(width, len(self._lines) + bool(self._partial))
+        top = self.scroll_y
         if self.follow:
             self._cursor = self._newest()
             self._scroll_quietly(self.max_scroll_y)
-        self.refresh()
+        if self.scroll_y == top:  # else scrolling has asked for it
+            self.refresh()
         self._tell_cursor()
 
     def _scroll_quietly(self, y: float) -> None:
@@ -264,10 +223,10 @@ class LinesView(ScrollView, can_focus=True):
     @contextmanager
     def _keeping_place(self) -> Iterator[None]:
         """Around a change of what is shown: what was at some height of the screen stays there."""
-        lines, top = self._lines, self.scroll_offset.y
-        anchor, height = self._anchor(top)
-        cursor = self.cursor_row
-        mark = None if self._mark is None else lines.rows[self._mark]
+        lines = self._lines
+        anchor, height = self._anchor()
+        cursor = None if self._cursor is None else lines.name_of(self._cursor)
+        mark = None if self._mark is None else lines.name_of(self._mark)
         yield
         self._forget_strips()
         self._drop_selection()
@@ -279,15 +238,15 @@ class LinesView(ScrollView, can_focus=True):
         if not self.follow and (index := self._place_of(anchor)) is not None:
             self._scroll_quietly(lines.locate(index) - height)
 
-    def _anchor(self, top: int) -> tuple[Row | None, int]:
-        """The row that keeps its place, and how far below the top of the screen it is."""
-        lines = self._lines
+    def _anchor(self) -> tuple[tuple[int, int] | None, int]:
+        """The name of the row that keeps its place, and how far below the top of the screen it is."""
+        lines, top = self._lines, self.scroll_offset.y
         if self._cursor is not None and top <= (y := lines.locate(self._cursor)) < top + self._height:
-            return lines.rows[self._cursor], y - top
-        return (lines.rows[lines.index_at(top)], 0) if top < len(lines) else (None, 0)
+            return lines.name_of(self._cursor), y - top
+        return (lines.name_of(lines.index_at(top)), 0) if top < len(lines) else (None, 0)
 
-    def _place_of(self, row: Row | None) -> int | None:
-        index = None if row is None else self._lines.find(row)
+    def _place_of(self, name: tuple[int, int] | None) -> int | None:
+        index = None if name is None else self._lines.find(name)
         return None if index is None else self._lines.nearest(index)
 
     def watch_follow(self, follow: bool) -> None:
@@ -299,8 +258,7 @@ class LinesView(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        end = self.max_scroll_y
-        if self._is_moving or old_value > end:
+        if self._is_moving or old_value > (end := self.max_scroll_y):
             return
         if new_value > old_value and round(new_value) >= end:
             self.follow = True
@@ -337,75 +295,3 @@ class LinesView(ScrollView, can_focus=True):
                 lines.rebuild()
         else:
             self._settle()
-
-    # -- painting
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._palette_is_stale = True
-        self._forget_strips()
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        if self._palette_is_stale:
-            self._painter.palette = palette_of(self)
-            self._palette_is_stale = False
-        strip = self._line(y + self.scroll_offset.y)
-        if y == self._height - 1 and (words := self.badge):
-            return with_badge(strip, self._painter.width, words, self._painter.palette.badge)
-        return strip
-
-    @property
-    def badge(self) -> str:
-        """What lies over the last line: which match this is, and how many new lines are below."""
-        parts = []
-        if search := self._painter.search:
-            rank = search.rank(self._cursor) if self._cursor is not None else 0
-            parts.append(f"{rank or '-'}/{len(search.hits)}")
-        if self._unseen and not self.follow and self.scroll_offset.y < self.max_scroll_y:
-            parts.append(self.translate(Plural("{count} new ↓", "{count} new ↓", self._unseen)))
-        return " · ".join(parts)
-
-    def _line(self, y: int) -> Strip:
-        lines, painter = self._lines, self._painter
-        if y >= len(lines):
-            return self._line_after_rows(y)
-        index = lines.index_at(y)
-        state = self._state(index)
-        is_current = index == self._cursor
-        selection = self.text_selection
-        if selection is not None and (selected := selection.get_span(y)) is not None:
-            return painter.strip(y, state, is_current, selected)
-        key = (y, state, is_current)
-        strip = self._strips.get(key)
-        if strip is None:
-            strip = self._strips[key] = painter.strip(y, state, is_current)
-        return strip
-
-    def _line_after_rows(self, y: int) -> Strip:
-        if self._partial and y == len(self._lines):
-            return self._painter.partial_strip(y, self._partial)
-        if y == 0 and not self._lines.rows:
-            return self._painter.hint_strip(self.translate(self.empty))
-        return Strip.blank(self._painter.width, self._painter.palette.styles[State.PLAIN]["base"])
-
-    def _state(self, index: int) -> State:
-        if index == self._cursor:
-            return State.CURSOR if self.has_focus else State.UNFOCUSED
-        if self._mark is not None and self._cursor is not None:
-            first, last = sorted((self._mark, self._cursor))
-            if first <= index <= last:
-                return State.RANGE
-        return State.PLAIN
-
-    def _forget_strips(self) -> None:
-        self._strips.clear()
-
-    def _drop_selection(self) -> None:
-        """Ends a selection by the mouse whose lines are not what they were."""
-        if self.is_attached and self.text_selection is not None:
-            self.screen.selections = {
-                widget: selection for widget, selection in self.screen.selections.items() if widget is not self
-            }

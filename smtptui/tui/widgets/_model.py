@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from smtptui.messages import ENGLISH, Translator
 from smtptui.transcript.rows import Direction, Row
@@ -190,16 +191,21 @@ class Lines:
         row = self.rows[index]
         return range(index - row.index, min(len(self.rows), index - row.index + row.of))
 
-    def find(self, row: Row) -> int | None:
-        """Where a row is that bears the same record and place, its text whatever it is by now."""
-        start = bisect_left(self.rows, row.seq, key=lambda other: other.seq)
-        for index in range(start, len(self.rows)):
-            other = self.rows[index]
-            if other.seq != row.seq:
-                break
-            if other.index == row.index and other.direction is row.direction:
-                return index
-        return start if start < len(self.rows) else None
+    def name_of(self, index: int) -> tuple[int, int]:
+        """What names a row even when all rows are made anew: its record, and its place among the record's rows."""
+        seq = self.rows[index].seq
+        return seq, index - self._begin_of(seq)
+
+    def find(self, name: tuple[int, int]) -> int | None:
+        """Where the row so named is by now, or the one nearest to where it would be."""
+        if not self.rows:
+            return None
+        seq, place = name
+        begin, end = self._begin_of(seq), self._begin_of(seq + 1)
+        return min(begin + place, max(begin, end - 1), len(self.rows) - 1)
+
+    def _begin_of(self, seq: int) -> int:
+        return bisect_left(self.rows, seq, key=_seq_of)
 
     # -- changing
 
@@ -229,3 +235,6 @@ class Lines:
     def _key(row: Row) -> tuple[int, int, int]:
         # The information and the wire rows of one record may bear the same index.
         return row.seq, row.index, row.of
+
+
+_seq_of = attrgetter("seq")
