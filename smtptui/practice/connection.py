@@ -159,7 +159,10 @@ class Connection(asyncio.Protocol):
             transport.abort()
         elif transport.can_write_eof():
             # Closing with octets unread would reset the connection, and the client could lose the last reply.
-            transport.write_eof()
+            try:
+                transport.write_eof()
+            except OSError:  # the client is gone, and the loop has not yet heard of it
+                transport.abort()
         else:
             transport.close()
 

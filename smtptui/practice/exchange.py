@@ -194,7 +194,6 @@ class Exchange:
             octets = self._inbox.octets(self.chunk_size)
             return None if octets is None else self.take_chunk(octets)
         if self.phase is Phase.TLS:
-            self._inbox = Inbox()
             return None
         line = self._inbox.line(limits.auth_line if self.phase is Phase.AUTH else limits.line)
         return None if line is None else self.take_line(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import ssl
 import time
@@ -58,7 +59,6 @@ class PracticeServer:
         self._started_sessions = 0
         self._connections: set[Connection] = set()
         self._server: asyncio.Server | None = None
-        self._is_stopped = False
 
     # Life.
 
@@ -66,7 +66,6 @@ class PracticeServer:
         """Listens. Raises ConnectFailed where the address cannot be had."""
         if self._server is not None:
             raise RuntimeError("the practice server runs already")
-        self._is_stopped = False
         surroundings = Surroundings(
             self._new_host,
             self.now,
@@ -95,8 +94,7 @@ class PracticeServer:
         if self._server is None:
             return
         server, self._server = self._server, None
-        self._is_stopped = True
-        server.close()
+        await _stop_listening(server)
         for connection in tuple(self._connections):
             connection.shutdown()
         await self._wait_for_connections(grace)
@@ -172,8 +170,6 @@ class PracticeServer:
 
     def _connect(self, surroundings: Surroundings) -> Connection:
         connection = Connection(surroundings)
-        if self._is_stopped:
-            connection.abort()
         self._connections.add(connection)
         return connection
 
@@ -192,6 +188,17 @@ class PracticeServer:
         if self._tls is None or not (self._implicit_tls or self.scenario.host().offers_tls):
             return None
         return self._tls()
+
+
+async def _stop_listening(server: asyncio.Server) -> None:
+    loop = asyncio.get_running_loop()
+    for listening in server.sockets:
+        # A loop without readers accepts and makes the transport in one step.
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_reader(listening.fileno())
+    # Who was accepted a moment ago gets a transport first: with the server closed, asyncio would leak the socket.
+    await asyncio.sleep(0)
+    server.close()
 
 
 def is_loopback(host: str) -> bool:

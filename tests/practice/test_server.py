@@ -12,6 +12,7 @@ import pytest
 
 from smtptui.errors import ConnectFailed, UsageError
 from smtptui.messages import Message
+from smtptui.practice import connection
 from smtptui.practice.actions import Action, Close, Octets
 from smtptui.practice.host import Host
 from smtptui.practice.scenario import Scenario
@@ -31,10 +32,11 @@ async def test_a_batch_is_answered_in_order() -> None:
         assert [line[:3] for line in everything if line[3] == " "] == ["250", "250", "250", "354", "250", "221"]
 
 
-async def test_what_is_injected_behind_starttls_is_discarded(tls: Tls, trusting: ssl.SSLContext) -> None:
+@pytest.mark.parametrize("tail", [0, 1, 2000])
+async def test_what_is_injected_behind_starttls_is_discarded(tls: Tls, trusting: ssl.SSLContext, tail: int) -> None:
     async with PracticeServer("starttls", tls=tls) as server, client_of(server) as client:
         await client.say("EHLO client.example.test")
-        client.writer.write(b"STARTTLS\r\nNOOP\r\nEHLO injected.example\r\n")
+        client.writer.write(b"STARTTLS\r\n" + b"NOOP\r\n" * tail + b"EHLO injected.example\r\n")
         assert await client.read() == "220 2.0.0 Ready to start TLS\r\n"
         await client.writer.start_tls(trusting, server_hostname="practice.example.test")
         assert await client.say("RSET") == "250 2.0.0 Ok\r\n"
@@ -88,7 +90,8 @@ async def test_a_stop_says_goodbye() -> None:
         _ = server.port
 
 
-async def test_a_stop_cuts_those_who_stay(tls: Tls, trusting: ssl.SSLContext) -> None:
+async def test_a_stop_cuts_those_who_stay(tls: Tls, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LINGER", 60.0)
     server = await PracticeServer("starttls", tls=tls).start()
     async with client_of(server), client_of(server) as secure:
         await secure.say("STARTTLS")
@@ -98,6 +101,24 @@ async def test_a_stop_cuts_those_who_stay(tls: Tls, trusting: ssl.SSLContext) ->
         assert server.hosts == ()
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_stop_leaves_out_nobody_who_is_just_arriving(turns: int) -> None:
+    server = await PracticeServer().start()
+    with socket.create_connection(server.address) as client:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await server.stop(grace=0)
+        client.setblocking(False)
+        received = b"220 "
+        async with asyncio.timeout(5):
+            try:
+                while part := await asyncio.get_running_loop().sock_recv(client, 1000):
+                    received += part
+            except ConnectionResetError:
+                return
+        assert received.endswith(b"\n") or received == b"220 "
+
+
 async def test_it_starts_again_and_keeps_its_mail() -> None:
     server = PracticeServer()
     for number in (1, 2):
@@ -105,6 +126,14 @@ async def test_it_starts_again_and_keeps_its_mail() -> None:
             assert "queued as" in await client.deliver()
             assert len(server.mailbox) == number
     await server.stop()
+
+
+async def test_the_last_reply_is_not_lost_on_a_client_that_does_not_stop() -> None:
+    async with PracticeServer() as server, client_of(server) as client:
+        client.writer.write(b"WHAT\r\n" * 500_000)
+        replies = (await client.reader.read()).splitlines()
+        assert replies[-1] == b"421 4.7.0 practice.example.test Error: too many errors"
+        assert len(replies) == HostSettings().limits.bad_commands + 2
 
 
 async def test_one_client_too_many_is_turned_away() -> None:
