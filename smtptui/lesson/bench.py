@@ -7,15 +7,22 @@ from typing import Protocol
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
 from smtptui.session.target import Target
+from smtptui.transcript.record import Transcript
 
 
 class Bench(Protocol):
     """What the player asks of its surroundings. The workbench is one; tests bring their own."""
 
     async def session(
-        self, target: Target | str, options: ConnectOptions, *, default_tls: TlsMode = TlsMode.NONE
+        self,
+        target: str | Target,
+        options: ConnectOptions | None = None,
+        *,
+        default_tls: TlsMode = TlsMode.NONE,
+        transcript: Transcript | None = None,
     ) -> Session:
-        """A session ready to be opened; the practice server is started where the target is one.
+        """A session ready to be opened; the practice server is started where the target is one. With `transcript` it
+        goes on in that one.
 
         Raises UsageError for a target that is none, ConnectFailed where the practice server cannot start.
         """

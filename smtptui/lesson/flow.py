@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from smtptui.errors import LessonError
 from smtptui.lesson.lookalikes import first_lookalike, latin, lookalike
-from smtptui.lesson.patterns import Encoded, Pattern, Regex, Wild, variables_of
+from smtptui.lesson.patterns import Regex, model_answer, variables_of
 from smtptui.lesson.script import (
     Ask,
     AwaitClosed,
@@ -35,17 +35,6 @@ from smtptui.messages import Message
 from smtptui.smtp.command import VERBS, parse_command
 
 Sources = Mapping[int, SourceLine]
-
-
-def model_answer(pattern: Pattern) -> Template:
-    """What is sent for a `C?` line when nobody composes it; only for patterns that stand for one text."""
-    match pattern:
-        case Wild(parts):
-            return parts[0]
-        case Encoded(text):
-            return text
-        case _:
-            raise TypeError("a regex is no model answer")
 
 
 def missing_replies(script: Script, sources: Sources) -> list[LessonError]:

@@ -24,7 +24,7 @@ from smtptui.lesson.flow import missing_replies
 from smtptui.lesson.patterns import Regex, Wild
 from smtptui.lesson.reading import Continued, read_line
 from smtptui.lesson.script import Ask, Condition, Expect, If, Line, Position, Remark, Script
-from smtptui.lesson.source import SourceLine
+from smtptui.lesson.source import SourceLine, source_lines
 from smtptui.lesson.writing import write_script
 from smtptui.messages import Message
 
@@ -49,11 +49,9 @@ def check_script(text: str, file: str, first_line: int = 1) -> list[LessonError]
 
 def _read(text: str, file: str, first_line: int) -> tuple[Script, list[LessonError]]:
     reader = _Reader(file)
-    sources: dict[int, SourceLine] = {}
-    # Only LF ends a line: other characters that look like line ends are text to send.
-    for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), first_line):
-        sources[number] = SourceLine(file, number, raw.rstrip("\r"))
-        reader.push(sources[number])
+    sources = source_lines(text, file, first_line)
+    for line in sources.values():
+        reader.push(line)
     script = reader.finish()
     mistakes = reader.mistakes or missing_replies(script, sources)
     return script, sorted(mistakes, key=lambda error: (error.line, error.column))

@@ -12,7 +12,7 @@ from smtptui.lesson.replies import Replies
 from smtptui.lesson.script import Condition, Goal
 from smtptui.lesson.template import Variables
 from smtptui.lesson.writing import write_lines
-from smtptui.messages import Message
+from smtptui.messages import Message, Plural
 from smtptui.smtp.auth import decode
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.reply import Reply
@@ -110,12 +110,14 @@ def _mail(words: list[str], _: Replies, state: DialogueState, __: int) -> Verdic
 
 def _rcpts(words: list[str], _: Replies, state: DialogueState, __: int) -> Verdict:
     count = len(state.envelope.recipients)
-    return count >= _number(words[0]), Message("{count} recipients accepted", count=count)
+    return count >= _number(words[0]), Plural("{count} recipient accepted", "{count} recipients accepted", count)
 
 
 def _queued(words: list[str], _: Replies, state: DialogueState, accepted: int) -> Verdict:
     count = state.accepted + accepted
-    return count >= (_number(words[0]) if words else 1), Message("{count} messages accepted", count=count)
+    return count >= (_number(words[0]) if words else 1), Plural(
+        "{count} message accepted", "{count} messages accepted", count
+    )
 
 
 def _quit(_: list[str], replies: Replies, __: DialogueState, ___: int) -> Verdict:

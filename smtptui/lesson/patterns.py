@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.source import SourceLine
-from smtptui.lesson.template import NAME, Template, Variable, Variables, check_variable, parse_starred, parse_template
+from smtptui.lesson.template import (
+    NAME,
+    Template,
+    Variable,
+    Variables,
+    check_variable,
+    encode_base64,
+    parse_starred,
+    parse_template,
+)
 from smtptui.messages import Message
 
 if TYPE_CHECKING:
@@ -116,6 +125,23 @@ def variables_of(pattern: Pattern) -> tuple[Variable, ...]:
             return text.variables
         case Wild(parts):
             return tuple(variable for part in parts for variable in part.variables)
+
+
+def model_answer(pattern: Pattern) -> Template:
+    """The text of a pattern that stands for one text only."""
+    match pattern:
+        case Wild(parts):
+            return parts[0]
+        case Encoded(text):
+            return text
+        case Regex():
+            raise TypeError("a regex is no model answer")
+
+
+def model_line(pattern: Pattern, variables: Variables) -> str:
+    """The line that is sent for it. Raises CannotRender."""
+    text = model_answer(pattern).render(variables)
+    return encode_base64(text) if isinstance(pattern, Encoded) else text
 
 
 def parse_pattern(line: SourceLine, start: int, end: int) -> Pattern:

@@ -10,7 +10,7 @@ from smtptui.errors import ConnectionLost, WaitRanOut
 from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
-from smtptui.smtp.events import Answers, Closed, Received
+from smtptui.smtp.events import GREETING, Answers, Closed, Received
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.transcript.record import Record
 
@@ -33,7 +33,7 @@ class Replies:
         self.recipients: list[str] = []  # that the server accepted, over all messages
         self.has_quit = False
         self.end: Closed | None = None
-        session.transcript.observe(self._push)
+        self.release = session.transcript.observe(self._push)
 
     def _push(self, record: Record) -> None:
         match record.event:
@@ -51,9 +51,11 @@ class Replies:
             self.recipients.append(answers.recipient)
         self.has_quit = self.has_quit or answers.verb == "QUIT"
 
-    def keep_greeting(self) -> None:
-        """Forgets the replies to what was sent for the user while connecting."""
-        self.unread = deque(item for item in self.unread if item.answers is not None and item.answers.verb == "")
+    def keep_greeting(self) -> list[Arrived]:
+        """Forgets the replies to what was sent for the user while connecting, and gives them."""
+        forgotten = [item for item in self.unread if item.answers != GREETING]
+        self.unread = deque(item for item in self.unread if item.answers == GREETING)
+        return forgotten
 
     @property
     def outstanding(self) -> bool:

@@ -23,6 +23,13 @@ class SourceLine:
         return LessonError(self.file, self.number, offset + 1, code, message, source=self.text, fix=fix)
 
 
+def source_lines(text: str, file: str, first_line: int = 1) -> dict[int, SourceLine]:
+    """The lines of a script by their numbers. Only LF ends a line, with or without CR before it: other characters
+    that look like line ends are text to send."""
+    lines = text.removeprefix("\ufeff").split("\n")
+    return {number: SourceLine(file, number, line.rstrip("\r")) for number, line in enumerate(lines, first_line)}
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
     """A suggestion where one of `known` is close to `word`."""
     names = list(known)

@@ -167,7 +167,8 @@ def _escape(text: str) -> str:
 # -- filters: a value and all variables in, a value out
 
 
-def _base64(text: str) -> str:
+def encode_base64(text: str) -> str:
+    """Base64 of the text, without a newline."""
     return base64.b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
 
 
@@ -182,11 +183,11 @@ def _auth_plain(user: str, variables: Variables) -> str:
     # RFC 4616 §2: [authzid] NUL authcid NUL passwd
     if "password" not in variables:
         raise CannotRender(Message('The filter "plain" needs the variable "password", which has no value.'))
-    return _base64(f"\0{user}\0{variables['password']}")
+    return encode_base64(f"\0{user}\0{variables['password']}")
 
 
 FILTERS: dict[str, Callable[[str, Variables], str]] = {
-    "b64": lambda text, _: _base64(text),
+    "b64": lambda text, _: encode_base64(text),
     "unb64": _from_base64,
     "plain": _auth_plain,
     "upper": lambda text, _: text.upper(),

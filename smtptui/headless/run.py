@@ -1,0 +1,101 @@
+"""`smtptui run`: plays scripts without a screen. All are parsed before the first byte is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+
+from smtptui.errors import LessonError, SmtptuiError
+from smtptui.headless._run_keep import Keeper
+from smtptui.headless._run_prepare import PRACTICE, prepare
+from smtptui.headless._run_show import Printer, show_lesson_error
+from smtptui.headless._run_tell import Played, tell_result, tell_summary
+from smtptui.headless.output import USAGE, Output, worst
+from smtptui.lesson.bench import Bench
+from smtptui.lesson.outcome import Outcome, Result, outcome_of
+from smtptui.lesson.player import Play, play
+from smtptui.lesson.script import Script
+from smtptui.lesson.stages import Stage
+from smtptui.messages import Message
+from smtptui.session.options import ConnectOptions
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What was asked for. `variables` come from --set and --user, `secrets` from --secret and --password-*; both beat
+    what a script sets. `target` None: the practice server. `exports` are `FILE` or `FORMAT:FILE`."""
+
+    scripts: tuple[str, ...]
+    target: str | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    exports: tuple[str, ...] = ()
+    json: bool = False
+    junit: str | None = None
+    until: str | None = None
+    quiet: bool = False
+    options: ConnectOptions | None = None
+
+
+async def run(request: RunRequest, bench: Bench, output: Output) -> int:
+    """Plays every script, each on a session of its own. Returns the exit code: of several, the worst.
+
+    Cancelling it breaks off: what was seen is kept, the exports are written, 130 is returned. Raises UsageError for
+    what is wrong with the request.
+    """
+    prepared = prepare(request)
+    keeper = Keeper(request.exports, request.junit)
+    for mistake in prepared.mistakes:
+        _tell_mistake(mistake, output)
+    if prepared.mistakes:
+        return USAGE
+    played: list[Played] = []
+    for script in prepared.scripts:
+        one = await _play(script, request, bench, output)
+        played.append(one)
+        tell_result(one, request.json, request.quiet, output)
+        if one.result.outcome is Outcome.INTERRUPTED:
+            break
+    problems = keeper.keep(played, output)
+    for problem in problems:
+        output.error(problem)
+    if not request.quiet:
+        tell_summary(played, len(prepared.scripts), output)
+    return worst([*(one.exit_code for one in played), *(USAGE for _ in problems)])
+
+
+def main(request: RunRequest, bench: AbstractAsyncContextManager[Bench], output: Output) -> int:
+    """The same outside a loop: the bench is entered, and left again."""
+
+    async def whole() -> int:
+        async with bench as entered:
+            return await run(request, entered, output)
+
+    return asyncio.run(whole())
+
+
+def _tell_mistake(mistake: SmtptuiError, output: Output) -> None:
+    if isinstance(mistake, LessonError):
+        show_lesson_error(mistake, output)
+    else:
+        output.error(mistake)
+
+
+async def _play(script: Script, request: RunRequest, bench: Bench, output: Output) -> Played:
+    printer = Printer(script.file, output, json=request.json, quiet=request.quiet)
+    how = Play(
+        target=request.target or PRACTICE,
+        options=request.options,
+        variables=request.variables,
+        secrets=request.secrets,
+        until=Stage(request.until) if request.until else None,
+    )
+    try:
+        result = await play(script, bench, how, printer)
+    except asyncio.CancelledError:
+        result = Result(Outcome.INTERRUPTED, Message("interrupted"))
+    except LessonError as error:
+        result = Result(outcome_of(error), error.message)
+    printer.finish()
+    return Played(script.file, result, printer)
