@@ -55,6 +55,7 @@ class _Check:
     data: bool = False
     chunk: bool = False
     sending: bool = False
+    batch: int = 0
 
     def walk(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -75,7 +76,7 @@ class _Check:
 
     def end(self) -> None:
         """The script is over: only a last QUIT needs no reply."""
-        if self.unanswered and _verb(self.unanswered[0]) == "QUIT":
+        if self.batch == 1 and self.unanswered and _verb(self.unanswered[0]) == "QUIT":
             return
         self._begin_batch()
 
@@ -85,8 +86,11 @@ class _Check:
         after = (self.unanswered, self.data, self.chunk, self.sending)
         self.unanswered, self.data, self.chunk, self.sending = before
         self.walk(otherwise or ())
-        # The branch that leaves less open decides: no mistake is called where there may be none.
-        if len(after[0]) <= len(self.unanswered):
+        # Both ways must leave the same number of lines open: what is more has no reply.
+        fewer = min(len(after[0]), len(self.unanswered))
+        for surplus in (after[0][fewer:], self.unanswered[fewer:]):
+            self._report(surplus)
+        if len(after[0]) == fewer:
             self.unanswered, self.data, self.chunk, self.sending = after
 
     def _send(self, line: Send | Ask) -> None:
@@ -94,6 +98,7 @@ class _Check:
         if self.data:
             if text.plain == ".":
                 self.data, self.sending = False, True
+                self.batch += 1
                 self.unanswered.append(line)
             return
         if not self.sending:
@@ -103,6 +108,7 @@ class _Check:
             return
         self._check_verb(line)
         self.sending = True
+        self.batch += 1
         self.unanswered.append(line)
         self.chunk = verb == "BDAT"
         # A batch may go on behind DATA without waiting for the 354.
@@ -115,12 +121,14 @@ class _Check:
             self.data = any(code in ("354", "3xx") for code in codes) and not self.unanswered
 
     def _begin_batch(self) -> None:
-        if self.unanswered:
-            where = self.unanswered[0].where
+        self._report(self.unanswered)
+        self.unanswered, self.batch = [], 0
+
+    def _report(self, unanswered: Sequence[Send | Ask]) -> None:
+        for line in unanswered[:1]:
             told = Message("No S: says what the server must answer to this line.")
             fix = Message("Add a line such as {example} below it.", example="S: 250")
-            self.mistakes.append(self.sources[where.line].error(where.column - 1, "no-reply", told, fix))
-        self.unanswered = []
+            self.mistakes.append(self.sources[line.where.line].error(line.where.column - 1, "no-reply", told, fix))
 
     def _check_verb(self, line: Send | Ask) -> None:
         source = self.sources[line.where.line]
