@@ -135,20 +135,21 @@ class Plain:
 
     async def ask(self, question: Message, *, secret: bool = False) -> str:
         """Asks on the terminal; a secret's letters are not shown."""
-        print(self.output.translate(question), end=" ", file=self.output.stderr, flush=True)
+        # Silent before it asks: who answers quickly is not shown either.
         with self.source.silent() if secret else contextlib.nullcontext():
+            print(self.output.translate(question), end=" ", file=self.output.stderr, flush=True)
             return await self.source.next_line() or ""
 
     # -- a line of input
 
     async def _ask(self) -> str | None:
         """The next line: from a terminal behind the gutter, so that typing makes the transcript's row."""
-        self._prompt()
-        try:
-            with self.source.silent() if self._is_secret_wanted() else contextlib.nullcontext():
+        with self.source.silent() if self._is_secret_wanted() else contextlib.nullcontext():
+            self._prompt()
+            try:
                 return await self.source.next_line()
-        finally:
-            self._is_prompted = False
+            finally:
+                self._is_prompted = False
 
     async def _take(self, line: str) -> None:
         is_data = self.session is not None and self.session.state.phase in (Phase.DATA, Phase.CHUNK)
