@@ -27,6 +27,7 @@ ADDRESSES = ("127.0.0.1", "::1")
 LIFETIME = datetime.timedelta(days=396)
 """Thirteen months."""
 
+_AUTHORITY = "smtptui practice authority"
 _PREFIX = "practice-tls-"
 _MARGIN = datetime.timedelta(days=1)
 _ATTEMPTS = 5
@@ -137,11 +138,10 @@ def _sign(
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    issuer = _name("smtptui practice authority")
     builder = (
         x509.CertificateBuilder()
-        .subject_name(issuer if is_authority else _name(NAMES[1]))
-        .issuer_name(issuer)
+        .subject_name(_name(_AUTHORITY if is_authority else NAMES[1]))
+        .issuer_name(_name(_AUTHORITY))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
@@ -153,9 +153,8 @@ def _sign(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
     if not is_authority:
-        builder = builder.add_extension(_alternative_names(), critical=False)
-        server_auth = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-        builder = builder.add_extension(server_auth, critical=False)
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+        builder = builder.add_extension(usage, critical=False).add_extension(_alternative_names(), critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
 
 

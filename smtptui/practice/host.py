@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from smtptui.practice import help as help_texts
 from smtptui.practice.actions import Action, Close, Reply, StartTls, reply
-from smtptui.practice.addresses import domain_of, flaw_of_mailbox, without_route
+from smtptui.practice.addresses import domain_of, without_route
 from smtptui.practice.exchange import Phase
 from smtptui.practice.inbox import Data, Line
 from smtptui.practice.ledger import StoredMessage
@@ -101,7 +101,7 @@ class Host(Policy):
         """MAIL begins a message."""
         if problem := self._mail_problem(command):
             return [problem]
-        self.envelope = Envelope(without_route(command.address or ""))
+        self.envelope = Envelope(without_route(command.address or ""), dict(command.parameters))
         return [reply(250, "2.1.0", "Ok")]
 
     def _mail_problem(self, command: Command) -> Reply | None:
@@ -112,7 +112,7 @@ class Host(Policy):
         if command.address is None or (not command.bracketed and not command.address):
             return reply(501, "5.5.4", 'Syntax: MAIL FROM:<address>: "FROM:" or the address is missing')
         address = without_route(command.address)
-        if address and (flaw := flaw_of_mailbox(address)):
+        if address and (flaw := self.flaw_of_address(address)):
             return reply(501, "5.1.7", f"<{address}>: Bad sender address syntax: {flaw}")
         return self._refuse_parameters(command) or self.refuse_sender(address)
 
@@ -135,7 +135,7 @@ class Host(Policy):
             return reply(501, "5.5.4", 'Syntax: RCPT TO:<address>: "TO:" or the address is missing')
         address = without_route(command.address)
         bare_postmaster = address.lower() == "postmaster"
-        if not bare_postmaster and (flaw := flaw_of_mailbox(address)):
+        if not bare_postmaster and (flaw := self.flaw_of_address(address)):
             return reply(501, "5.1.3", f"<{address}>: Bad recipient address syntax: {flaw}")
         if problem := self._refuse_parameters(command):
             return problem
@@ -151,12 +151,13 @@ class Host(Policy):
         """DATA: the message follows."""
         if command.argument:
             return [reply(501, "5.5.4", "Syntax: DATA: it takes no argument")]
-        if problem := self._envelope_problem():
+        if problem := self.envelope_problem():
             return [problem]
         self.phase = Phase.DATA
         return [reply(354, "", "End data with <CR><LF>.<CR><LF>")]
 
-    def _envelope_problem(self) -> Reply | None:
+    def envelope_problem(self) -> Reply | None:
+        """Why no message can come now, None where it can: there is a recipient."""
         if self.envelope is None:
             return reply(503, "5.5.1", "Error: need MAIL command")
         if self.envelope.recipients:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from smtptui.practice.actions import Reply, reply
+from smtptui.practice.addresses import flaw_of_mailbox
 from smtptui.practice.authentication import Authentication
 from smtptui.practice.inbox import Line
 from smtptui.practice.ledger import Ledger, StoredMessage
@@ -23,9 +24,10 @@ _BEFORE_AUTH = frozenset({"MAIL", "RCPT", "DATA", "BDAT", "VRFY", "EXPN"})
 
 @dataclass(slots=True)
 class Envelope:
-    """The message begun: who it is from, whom it is accepted for, how many recipients were refused."""
+    """The message begun: who it is from, the parameters of MAIL, the recipients accepted, and how many were refused."""
 
     sender: str
+    parameters: dict[str, str] = field(default_factory=dict)
     recipients: list[str] = field(default_factory=list)
     refused: int = 0
 
@@ -103,6 +105,10 @@ class Policy(Authentication):
         if verb == "MAIL" and name == "AUTH" and self.offers_auth:  # RFC 4954 §5: may be ignored
             return None
         return reply(555, "5.5.4", f"Error: unsupported parameter of {verb}: {name}")
+
+    def flaw_of_address(self, address: str) -> str | None:
+        """What is wrong with the form of an address, in wire text."""
+        return flaw_of_mailbox(address)
 
     def lives_here(self, address: str) -> bool:
         """Whether a mailbox of one of our domains exists."""

@@ -19,6 +19,9 @@ from smtptui.practice.ledger import Ledger, Mailbox, StoredMessage
 from smtptui.practice.scenario import Scenario, load_scenario
 from smtptui.practice.settings import HostSettings
 
+LOCALHOST = {"localhost": "127.0.0.1"}
+"""The name may mean two addresses, and port 0 would give each its own port."""
+
 
 class PracticeServer:
     """A server of one scenario, by its name or itself.
@@ -43,13 +46,12 @@ class PracticeServer:
     ) -> None:
         if implicit_tls and tls is None:
             raise ValueError("implicit TLS needs a TLS context")
-        if not allow_remote and not is_loopback(listen):
-            raise not_loopback(listen, port)
+        if not allow_remote:
+            require_loopback(listen, port)
         self.scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.settings = replace(settings or HostSettings(), has_certificate=tls is not None)
         self.ledger = Ledger()
-        # "localhost" may mean two addresses, and port 0 would give each its own port.
-        self._listen = "127.0.0.1" if listen == "localhost" else listen
+        self._listen = LOCALHOST.get(listen, listen)
         self._wanted_port = port
         self._tls = tls
         self._implicit_tls = implicit_tls
@@ -203,18 +205,18 @@ async def _stop_listening(server: asyncio.Server) -> None:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches `host`."""
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(LOCALHOST.get(host, host)).is_loopback
     except ValueError:
         return False
 
 
-def not_loopback(host: str, port: int) -> UsageError:
-    """The refusal to serve other machines unasked."""
+def require_loopback(host: str, port: int) -> None:
+    """Raises UsageError rather than serve other machines unasked."""
+    if is_loopback(host):
+        return
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return UsageError(
+    raise UsageError(
         Message(
             "The practice server is for this machine only, and {host} can be reached from others. "
             "To let them in, say so: smtptui practice --listen {where}",

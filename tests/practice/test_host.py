@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from smtptui.practice.actions import TEXT_LIMIT, Action, Close, Reply, StartTls, Wait, reply
 from smtptui.practice.exchange import Phase
-from smtptui.practice.host import Host
+from smtptui.practice.host import Host, VerbMethod
 from smtptui.practice.scenario import load_scenario, scenario_names
 from smtptui.practice.settings import HostSettings, Limits
 from smtptui.smtp.command import Command
-from tests.practice.talk import wire
+from tests.practice.talk import Feed, feed_bytes, feed_whole, wire
 
 SMALL = HostSettings(limits=Limits(line=64, auth_line=128, message=200, recipients=2, bad_commands=3))
 BEGIN = b"EHLO client.example.test\r\nMAIL FROM:<a@example.org>\r\n"
@@ -135,6 +135,47 @@ def test_what_is_sent_ahead_while_a_host_waits_is_bounded() -> None:
         actions += host.receive(b"x" * 65536)
         assert host.held < 2 * 1024 * 1024
     assert codes(actions) == [421]
+
+
+class ChunkHost(Host):
+    """A verb of its own, with counted octets: BDAT without its errors."""
+
+    def verbs(self) -> dict[str, VerbMethod]:
+        return {**super().verbs(), "BDAT": self.bdat}
+
+    def bdat(self, command: Command) -> Iterable[Action]:
+        self.chunk_size, self.phase = int(command.argument.partition(" ")[0]), Phase.CHUNK
+        return []
+
+    def take_chunk(self, octets: bytes) -> Iterable[Action]:
+        self.phase = Phase.COMMAND
+        return self.take_message(octets)
+
+
+@pytest.mark.parametrize("feed", [feed_whole, feed_bytes])
+def test_a_scenario_can_add_a_verb_that_takes_octets(feed: Feed) -> None:
+    host = opened(ChunkHost())
+    actions = feed(host, BEGIN + TO_VASYA + b"BDAT 12 LAST\r\n\0\r\n.\r\nQUIT\r\nNOOP\r\n")
+    assert codes(actions) == [250, 250, 250, 250, 250]
+    assert host.delivered[0].data == b"\0\r\n.\r\nQUIT\r\n"
+
+
+def test_a_scenario_can_take_other_addresses_and_read_the_parameters() -> None:
+    class UnicodeHost(Host):
+        def flaw_of_address(self, address: str) -> str | None:
+            utf8 = self.envelope is not None and "SMTPUTF8" in self.envelope.parameters
+            return None if utf8 else super().flaw_of_address(address)
+
+        def refuse_parameter(self, verb: str, name: str, value: str) -> Reply | None:
+            return None if name == "SMTPUTF8" else super().refuse_parameter(verb, name, value)
+
+        def lives_here(self, address: str) -> bool:
+            return True
+
+    host = opened(UnicodeHost())
+    host.receive(b"EHLO client.example.test\r\nMAIL FROM:<> SMTPUTF8\r\n")
+    assert codes(host.receive("RCPT TO:<вася@example.test>\r\n".encode())) == [250]
+    assert codes(host.receive("RSET\r\nMAIL FROM:<>\r\nRCPT TO:<вася@example.test>\r\n".encode())) == [250, 250, 501]
 
 
 def test_starttls_is_not_offered_without_a_certificate() -> None:
