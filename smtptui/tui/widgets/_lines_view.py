@@ -15,7 +15,7 @@ from textual.reactive import reactive
 
 from smtptui.messages import ENGLISH, Message, Translator
 from smtptui.smtp.visible import visible, visible_text
-from smtptui.transcript.rows import Direction, Row
+from smtptui.transcript.rows import Row
 from smtptui.tui.widgets._columns import NARROW
 from smtptui.tui.widgets._events import FollowChanged, Searched, Selected
 from smtptui.tui.widgets._filter import Filter
@@ -24,8 +24,6 @@ from smtptui.tui.widgets._painted_view import NO_ROWS, PaintedView
 from smtptui.tui.widgets._search import Search
 
 FLUSHES_A_SECOND = 30
-LOOK_BACK = 200
-"""Lines from the end among which the newest reply is looked for."""
 
 
 class LinesView(PaintedView):
@@ -96,6 +94,11 @@ class LinesView(PaintedView):
             self._painter.search.look(self._lines)
             self._tell_search()
         self._settle()
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether something waits to be shown."""
+        return bool(self._pending) or self._is_flush_due
 
     def _ask_flush(self) -> None:
         if self._is_flush_due or not self.is_running:
@@ -191,22 +194,13 @@ class LinesView(PaintedView):
         if self._painter.search:
             self._tell_search()
 
-    def _newest(self) -> int | None:
-        """The first row of the newest reply; where there is none near the end, the last row."""
-        lines = self._lines
-        for y in range(len(lines) - 1, max(-1, len(lines) - 1 - LOOK_BACK), -1):
-            row = lines.rows[index := lines.index_at(y)]
-            if row.direction is Direction.RECEIVED:
-                return head if lines.is_shown(head := index - row.index) else index
-        return lines.index_at(len(lines) - 1) if len(lines) else None
-
     def _settle(self) -> None:
         """Sizes and place after the lines changed."""
         width = 0 if self.wrap else self._painter.text_at + self._lines.width
         self.virtual_size = Size(width, len(self._lines) + bool(self._partial))
         top = self.scroll_y
         if self.follow:
-            self._cursor = self._newest()
+            self._cursor = self._lines.newest()
             self._scroll_quietly(self.max_scroll_y)
         if self.scroll_y == top:  # else scrolling has asked for it
             self.refresh()
@@ -236,14 +230,17 @@ class LinesView(PaintedView):
             self._painter.search.look_anew(lines)
         self._settle()
         if not self.follow and (index := self._place_of(anchor)) is not None:
-            self._scroll_quietly(lines.locate(index) - height)
+            self._scroll_quietly(lines.locate(index) + min(-height, max(0, lines.height_of(index) - 1)))
 
     def _anchor(self) -> tuple[tuple[int, int] | None, int]:
         """The name of the row that keeps its place, and how far below the top of the screen it is."""
         lines, top = self._lines, self.scroll_offset.y
         if self._cursor is not None and top <= (y := lines.locate(self._cursor)) < top + self._height:
             return lines.name_of(self._cursor), y - top
-        return (lines.name_of(lines.index_at(top)), 0) if top < len(lines) else (None, 0)
+        if top >= len(lines):
+            return None, 0
+        index = lines.index_at(top)
+        return lines.name_of(index), lines.locate(index) - top
 
     def _place_of(self, name: tuple[int, int] | None) -> int | None:
         index = None if name is None else self._lines.find(name)

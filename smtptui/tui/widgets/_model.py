@@ -20,6 +20,8 @@ CUT_AT = 4096
 """Characters shown of one line before it is expanded."""
 FOLD_AFTER = 12
 """Lines of a reply above which it is folded at first."""
+LOOK_BACK = 200
+"""Lines from the end among which the newest reply is looked for."""
 _PIECE_BITS = 20
 _PIECES = (1 << _PIECE_BITS) - 1
 
@@ -147,6 +149,14 @@ class Lines:
         if y < len(self.visible) and self.index_at(y) == index:
             return index
         return self.index_at(max(0, y - 1))
+
+    def newest(self) -> int | None:
+        """The first row of the newest reply; where there is none near the end, the last row."""
+        for y in range(len(self) - 1, max(-1, len(self) - 1 - LOOK_BACK), -1):
+            row = self.rows[index := self.index_at(y)]
+            if row.direction is Direction.RECEIVED:
+                return head if self.is_shown(head := index - row.index) else index
+        return self.index_at(len(self) - 1) if len(self) else None
 
     def piece(self, y: int) -> Piece:
         """What line `y` shows of its row's `text`."""
