@@ -54,29 +54,27 @@ class Feed:
         """A value never to be shown; what was shown of it already is masked anew."""
         self._transcript.know_secret(secret)
         self._known = self._transcript.secrets
-        before = self._redactor.revision
+        before = self._redactor.rewritten
         self._redactor.know((secret,))
-        if self._redactor.changed_since(before) and self._shown:
-            self._rewrite_if_changed()
+        self._rewrite_if_changed(before)
 
     def _push(self, record: Record) -> None:
-        before = self._redactor.revision
+        before = self._redactor.rewritten
         if self._transcript.secrets != self._known:
             self._known = self._transcript.secrets
             self._redactor.know(self._known)
         shown = self._redactor.push(record)
-        if self._redactor.changed_since(before) and self._rewrite_if_changed():
+        if self._rewrite_if_changed(before):
             return
         self._shown.append(shown)
         for reader in tuple(self._readers):
             reader.on_record(shown)
 
-    def _rewrite_if_changed(self) -> bool:
+    def _rewrite_if_changed(self, before: int) -> bool:
+        if self._redactor.rewritten == before:
+            return False
         everything = self._redactor.everything()
-        # Records that did not change are the same objects, so this is quick. The newest may be one not told yet.
-        changed = any(new is not old and new != old for new, old in zip(everything, self._shown))
         self._shown = list(everything.records)
-        if changed:
-            for reader in tuple(self._readers):
-                reader.on_rewrite(everything)
-        return changed
+        for reader in tuple(self._readers):
+            reader.on_rewrite(everything)
+        return True

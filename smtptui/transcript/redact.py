@@ -7,18 +7,16 @@ lines held is then hunted in everything else: a server's echoes, earlier rows, i
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NewType
-from urllib.parse import quote_from_bytes
 
 from smtptui.messages import Message
-from smtptui.smtp.auth import client_steps, credentials
-from smtptui.smtp.command import parse_command
+from smtptui.smtp.auth import CLIENT_STEPS, secrets_in
 from smtptui.smtp.events import (
     Closed,
+    Connected,
     Event,
     Malformed,
     Note,
@@ -28,13 +26,21 @@ from smtptui.smtp.events import (
     TlsRefused,
     TlsStarted,
 )
-from smtptui.smtp.reply import Reply, ReplyLine, Severity, StrayLine, strip_line_end
+from smtptui.smtp.reply import Reply, ReplyLine, StrayLine, strip_line_end
+from smtptui.transcript.auth_fold import AuthFold
+from smtptui.transcript.hunt import MASK, MASK_BYTES, SHORTEST_HUNTED, Hunt, cover, merged, touches
 from smtptui.transcript.record import Record, Transcript
 
-MASK = "••••••••"
-MASK_BYTES = MASK.encode()
-SHORTEST_HUNTED = 4
-"""Secrets of fewer bytes are masked where they are sent, and not hunted elsewhere: they would be found everywhere."""
+__all__ = [
+    "MASK",
+    "MASK_BYTES",
+    "SHORTEST_HUNTED",
+    "RedactedRecord",
+    "RedactedTranscript",
+    "Redactor",
+    "redact",
+    "redact_records",
+]
 
 RedactedRecord = NewType("RedactedRecord", Record)
 """A record that went through the door. Only this module makes one."""
@@ -73,38 +79,59 @@ def redact_records(records: Iterable[Record], secrets: Iterable[bytes] = ()) -> 
 
 
 class Redactor:
-    """The fold. `push` gives a record masked with what is known by now; `revision` grows whenever a new secret is
-    learnt, and then `everything` may differ from what `push` gave before."""
+    """The fold. `push` gives a record masked with what is known by now. `revision` grows whenever a secret is learnt,
+    `rewritten` whenever that changed a record given before: `everything` has it as it should have been."""
 
     def __init__(self, secrets: Iterable[bytes] = ()) -> None:
-        self._auth = _AuthFold()
-        self._hunted = _Hunt()
-        self._seen: list[tuple[Record, int | None]] = []
+        self._auth = AuthFold()
+        self._hunted = Hunt()
+        self._seen: list[Record] = []
+        self._keeps: list[int | None] = []
+        self._masked: list[RedactedRecord] = []
+        self._pieces: list[tuple[int, int]] = []  # of our unfinished line: each one's record, and where it begins
         self.revision = 0
+        self.rewritten = 0
         self.know(secrets)
 
     def know(self, secrets: Iterable[bytes]) -> None:
         """More values to hunt."""
-        if self._hunted.add(secrets):
-            self.revision += 1
+        fresh = self._hunted.add(secrets)
+        if not fresh:
+            return
+        self.revision += 1
+        needles = [needle for quarry in fresh for needle in quarry.needles]
+        for index, record in enumerate(self._seen):
+            if _may_hold(record.event, needles):
+                self._remask(index)
 
     def push(self, record: Record) -> RedactedRecord:
         """One more record."""
         keep: int | None = None
         match record.event:
-            case Sent() as sent if not sent.data:
-                keep = self._auth.sent(sent)
+            case Sent(raw=raw, data=True):
+                self.know(_secrets_in_data(raw))
+            case Sent() as sent:
+                line = self._auth.line + sent.raw
+                start = self._auth.sent(sent)
                 self.know(self._auth.take_secrets())
+                keep = self._join_pieces(line, len(sent.raw), start)
             case Received(reply, _):
                 self._auth.received(reply)
+                self.know(self._auth.take_secrets())
+            case Connected():
+                self._auth.connected()
+                self._pieces.clear()
             case _:
                 pass
-        self._seen.append((record, keep))
-        return self._mask(record, keep)
+        self._seen.append(record)
+        self._keeps.append(keep)
+        masked = self._mask(record, keep)
+        self._masked.append(masked)
+        return masked
 
     def everything(self) -> RedactedTranscript:
         """All records so far, masked with all that is known now."""
-        return RedactedTranscript(tuple(self._mask(record, keep) for record, keep in self._seen), _MAKER)
+        return RedactedTranscript(tuple(self._masked), _MAKER)
 
     def changed_since(self, revision: int) -> bool:
         """Whether secrets were learnt after `revision`."""
@@ -116,8 +143,38 @@ class Redactor:
 
     def mask_text(self, text: str) -> str:
         """Text for a person that may quote the session."""
-        raw = text.encode("utf-8", "surrogateescape")
-        return self._hunted.mask(raw).decode("utf-8", "surrogateescape")
+        raw = _encoded(text)
+        masked = self._hunted.mask(raw)
+        return text if masked == raw else masked.decode("utf-8", "surrogateescape")
+
+    def _join_pieces(self, line: bytes, size: int, start: int | None) -> int | None:
+        """How much of the newest piece of `line`, its last `size` bytes, may be shown; None: all of it.
+
+        A secret may lie across pieces: what was shown of it is masked after all.
+        """
+        begin = len(line) - size
+        if start is None and self._pieces and (spans := self._hunted.spans(line)):
+            start = spans[0][0]
+        if start is not None:
+            for index, offset in self._pieces:
+                keep = max(0, start - offset)
+                if keep < len(self._raw(index)):
+                    self._keeps[index] = keep
+                    self._remask(index)
+        self._pieces.append((len(self._seen), begin))
+        if line.endswith(b"\n"):
+            self._pieces.clear()
+        return None if start is None else max(0, start - begin)
+
+    def _raw(self, index: int) -> bytes:
+        event = self._seen[index].event
+        return event.raw if isinstance(event, Sent) else b""
+
+    def _remask(self, index: int) -> None:
+        masked = self._mask(self._seen[index], self._keeps[index])
+        if masked != self._masked[index]:
+            self._masked[index] = masked
+            self.rewritten += 1
 
     def _mask(self, record: Record, keep: int | None) -> RedactedRecord:
         event = self._mask_event(record.event, keep)
@@ -134,8 +191,9 @@ class Redactor:
             case Received(reply, answers):
                 masked = self._mask_reply(reply)
                 if answers and answers.recipient:
-                    answers = replace(answers, recipient=self.mask_text(answers.recipient))
-                return event if masked is reply and answers == event.answers else Received(masked, answers)
+                    recipient = self.mask_text(answers.recipient)
+                    answers = answers if recipient == answers.recipient else replace(answers, recipient=recipient)
+                return event if masked is reply and answers is event.answers else Received(masked, answers)
             case Malformed(stray):
                 line = self._mask_lines((stray.line,))[0]
                 return event if line is stray.line else Malformed(StrayLine(line, stray.unfinished))
@@ -145,9 +203,7 @@ class Redactor:
                 return _replaced(event, message=(message, self._mask_message(message)))
             case Closed(reason=reason) | TlsRefused(reason=reason):
                 return _replaced(event, reason=(reason, self._mask_message(reason)))
-            case TlsStarted():
-                return event
-            case _:
+            case Connected() | TlsStarted():
                 return event
 
     def _mask_reply(self, reply: Reply) -> Reply:
@@ -155,19 +211,21 @@ class Redactor:
         return reply if lines is reply.lines else Reply(lines, reply.dropped)
 
     def _mask_lines(self, lines: tuple[ReplyLine, ...]) -> tuple[ReplyLine, ...]:
-        """Hunts in the lines' texts laid end to end: an echo may be broken over two lines."""
-        joined = b"".join(line.text for line in lines)
-        spans = self._hunted.spans(joined)
-        if not spans:
+        """Hunts in the lines' texts laid end to end: an echo may be broken over two lines. A line's own code may be
+        a secret's beginning."""
+        joined = self._hunted.spans(b"".join(line.text for line in lines))
+        if not joined and not any(self._hunted.is_in(line.raw) for line in lines):
             return lines
         masked: list[ReplyLine] = []
         start = 0
         for line in lines:
             end = start + len(line.text)
-            inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-            masked.append(_mask_line(line, inside) if inside else line)
+            code = len(line.content) - len(line.text)
+            inside = [(max(a, start) - start, min(b, end) - start) for a, b in joined if a < end and b > start]
+            inside += [(max(a - code, 0), b - code) for a, b in self._hunted.spans(line.content) if b > code]
+            masked.append(_mask_line(line, merged(sorted(inside))) if inside else line)
             start = end
-        return tuple(masked)
+        return tuple(masked) if masked != list(lines) else lines
 
     def _mask_message(self, message: Message) -> Message:
         params = {name: self._mask_param(value) for name, value in message.params.items()}
@@ -179,142 +237,45 @@ class Redactor:
         return self.mask_text(value) if isinstance(value, str) else value
 
 
-@dataclass(slots=True)
-class _AuthFold:
-    """Follows the AUTH exchanges in what we send. `sent` tells how many bytes of a line may be shown."""
+_AUTH_IN_DATA = re.compile(
+    rb"^[ \t]*AUTH[ \t]+(" + b"|".join(re.escape(name.encode()) for name in CLIENT_STEPS) + rb")[ \t]+(\S+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
-    mechanism: str | None = None
-    answers: list[bytes] | None = None
-    spent: int = 0
-    last_code: int = 0
-    line: bytes = b""
-    fresh: tuple[bytes, ...] = ()
 
-    def sent(self, event: Sent) -> int | None:
-        """None: nothing of the line is masked for AUTH's sake. Else the length of the part that may be shown."""
-        before = len(self.line)
-        line = self.line + event.raw
-        self.line = b"" if line.endswith(b"\n") else line
-        content = line.rstrip(b"\r\n")
-        keep = self._answer(content, whole=not self.line) if self._is_answer(content) else self._command(content)
-        return None if keep is None or keep >= len(content) else max(0, keep - before)
+def _secrets_in_data(raw: bytes) -> Iterator[bytes]:
+    """Of an AUTH command that was typed into a message by mistake."""
+    for match in _AUTH_IN_DATA.finditer(raw):
+        mechanism = match.group(1).decode().upper()
+        # Here it is no answer to any prompt: LOGIN's name is masked like the rest.
+        yield from secrets_in("PLAIN" if mechanism == "LOGIN" else mechanism, [match.group(2)])
 
-    def received(self, reply: Reply) -> None:
-        self.last_code = reply.code
-        if self.mechanism and self.spent >= client_steps(self.mechanism) and reply.severity is Severity.POSITIVE:
-            self.mechanism = None
 
-    def take_secrets(self) -> tuple[bytes, ...]:
-        fresh, self.fresh = self.fresh, ()
-        return fresh
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
-    def _is_answer(self, content: bytes) -> bool:
-        if self.mechanism is None:
+
+def _may_hold(event: Event, needles: Sequence[bytes]) -> bool:
+    match event:
+        case Sent(raw=raw) | PlaintextAfterStartTls(raw):
+            return touches(needles, raw)
+        case Received(reply, answers):
+            recipient = answers.recipient if answers and answers.recipient else ""
+            texts = [*(line.text for line in reply.lines), b"\n", reply.raw, b"\n", _encoded(recipient)]
+            return touches(needles, b"".join(texts))
+        case Malformed(stray):
+            return touches(needles, stray.line.raw)
+        case Connected() | TlsStarted():
             return False
-        if not parse_command(content.decode("utf-8", "surrogateescape")).is_well_formed:
+        case _:
             return True
-        return self.last_code == 334 and self.spent < client_steps(self.mechanism)
-
-    def _answer(self, content: bytes, whole: bool) -> int | None:
-        if content.strip() in (b"*", b"=", b""):
-            return None
-        if whole and self.mechanism is not None and self.answers is not None:
-            self.answers.append(content)
-            self.spent += 1
-            self._learn(content)
-        return 0
-
-    def _command(self, content: bytes) -> int | None:
-        match = re.match(rb"\s*AUTH\s+(\S+)\s*", content, re.IGNORECASE)
-        if not match:
-            self.mechanism = None
-            return None
-        self.mechanism = match.group(1).decode("ascii", "replace").upper()
-        initial = content[match.end() :]
-        self.answers = []
-        self.spent = 0
-        if not initial or initial.strip() == b"=":
-            return None
-        self.answers.append(initial)
-        self.spent = 1
-        self._learn(initial)
-        return match.end()
-
-    def _learn(self, answer: bytes) -> None:
-        assert self.mechanism is not None and self.answers is not None
-        known = credentials(self.mechanism, self.answers).secrets
-        # The first answer of LOGIN is the user's name: masked where it is sent, not hunted in every address.
-        is_user = self.mechanism == "LOGIN" and len(self.answers) == 1
-        self.fresh = (*known, *(() if is_user or self.mechanism == "EXTERNAL" else (answer.strip(),)))
-
-
-class _Hunt:
-    """The secrets to find, and one pattern for all their forms."""
-
-    def __init__(self) -> None:
-        self._secrets: set[bytes] = set()
-        self._pattern: re.Pattern[bytes] | None = None
-        self._literals: tuple[bytes, ...] = ()
-
-    def add(self, secrets: Iterable[bytes]) -> bool:
-        fresh = {secret for secret in secrets if len(secret) >= SHORTEST_HUNTED and MASK_BYTES not in secret}
-        if fresh <= self._secrets:
-            return False
-        self._secrets |= fresh
-        forms = sorted({form for secret in self._secrets for form in _forms(secret)}, key=len, reverse=True)
-        self._pattern = re.compile(b"|".join(forms), re.IGNORECASE)
-        self._literals = tuple(
-            literal for secret in self._secrets for literal in (secret, *(core for core in _base64_cores(secret)))
-        )
-        return True
-
-    def spans(self, raw: bytes) -> list[tuple[int, int]]:
-        return [match.span() for match in self._pattern.finditer(raw)] if self._pattern else []
-
-    def mask(self, raw: bytes) -> bytes:
-        return self._pattern.sub(MASK_BYTES, raw) if self._pattern else raw
-
-    def mask_partial(self, raw: bytes) -> bytes:
-        masked = self.mask(raw)
-        longest = 0
-        for literal in self._literals:
-            for length in range(min(len(literal), len(masked)), longest, -1):
-                if masked[-length:].lower() == literal[:length].lower():
-                    longest = length
-                    break
-        return masked[:-longest] + MASK_BYTES if longest else masked
-
-
-def _forms(secret: bytes) -> Iterator[bytes]:
-    """Patterns for every form in which a server may send a secret back."""
-    yield re.escape(secret)
-    for core in _base64_cores(secret):
-        # The characters beside the core are partly the secret's.
-        yield rb"[A-Za-z0-9+/_-]?" + re.escape(core) + rb"[A-Za-z0-9+/_-]?={0,2}"
-    yield re.escape(secret.hex().encode())
-    quoted = quote_from_bytes(secret, safe="").encode()
-    if quoted != secret:
-        yield re.escape(quoted)
-
-
-def _base64_cores(secret: bytes) -> Iterator[bytes]:
-    """The characters that `secret` alone decides, wherever it begins in a base64 text (three alignments)."""
-    for offset in range(3):
-        encoded = base64.b64encode(b"\0" * offset + secret)
-        core = encoded[-(-offset * 8 // 6) : (offset + len(secret)) * 8 // 6]
-        yield core
-        url_safe = core.translate(bytes.maketrans(b"+/", b"-_"))
-        if url_safe != core:
-            yield url_safe
 
 
 def _mask_line(line: ReplyLine, spans: list[tuple[int, int]]) -> ReplyLine:
-    parts: list[bytes] = []
-    done = 0
-    for start, end in spans:
-        parts += [line.text[done:start], MASK_BYTES]
-        done = end
-    text = b"".join((*parts, line.text[done:]))
+    text = cover(line.text, spans)
     content = strip_line_end(line.raw)
     prefix = content[: len(content) - len(line.text)]
     return replace(line, raw=prefix + text + line.raw[len(content) :], text=text)

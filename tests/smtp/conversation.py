@@ -90,9 +90,9 @@ def word(event: Event) -> str:
             assert answers is not None
             if answers.sent is None:
                 return f"{reply.code} greeting"
-            step = f"/{answers.auth_step}" if answers.auth_step else ""
+            shown = f"/{answers.auth_step}" if answers.auth_step else ""
             recipient = f" for {answers.recipient}" if answers.recipient else ""
-            return f"{reply.code} {answers.verb}#{answers.sent}{step}{recipient}"
+            return f"{reply.code} {answers.verb}#{answers.sent}{shown}{recipient}"
         case Malformed(stray):
             return "unfinished" if stray.unfinished else "malformed"
         case PlaintextAfterStartTls():
