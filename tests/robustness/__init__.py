@@ -1,0 +1,1 @@
+"""What must not break a session: kills, full disks, signals, sizes, numbers."""
