@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from smtptui.cli_commands import Subcommand
+    from smtptui.cli_command import Subcommand
     from smtptui.errors import SmtptuiError
     from smtptui.messages import Translator
     from smtptui.settings import Settings
@@ -59,7 +59,9 @@ def _run(words: list[str]) -> int:
 def _dispatch(words: list[str], settings: Settings, translate: Translator) -> int:
     from dataclasses import replace
 
-    from smtptui.cli_commands import EXPLORER, SUBCOMMANDS, Invocation
+    from smtptui.cli_command import Invocation
+    from smtptui.cli_commands import SUBCOMMANDS
+    from smtptui.cli_explorer import EXPLORER
 
     command = SUBCOMMANDS.get(words[0], EXPLORER) if words else EXPLORER
     arguments = _parse(command, words[1:] if command.name else words, translate)

@@ -1,126 +1,73 @@
-"""The commands: their names, their flags, and the front end that each starts, imported when it runs."""
+"""The commands with a name: their flags, and the front end that each starts, imported when it runs."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from smtptui.cli_command import Invocation, Subcommand
+from smtptui.cli_flags import (
+    Parser,
+    add_connection_flags,
+    address_and_port,
+    assignments,
+    connect_options,
+    credentials,
+    from_environment,
+    one_of,
+)
+from smtptui.messages import Message
 
-from smtptui.cli_flags import Arguments, Parser, add_common_flags, add_connection_flags
-from smtptui.errors import UsageError
-from smtptui.messages import Message, Translator
-from smtptui.settings import Settings
-
-if TYPE_CHECKING:
-    from smtptui.headless.output import Output
-
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """A command that was asked for: its arguments and what they are carried out with."""
-
-    arguments: Arguments
-    settings: Settings
-    translate: Translator
-
-    def output(self) -> Output:
-        """The streams, coloured as the settings say."""
-        from smtptui.headless.output import Output
-
-        return Output(self.translate, self.settings.color)
+# -- run
 
 
-@dataclass(frozen=True, slots=True)
-class Subcommand:
-    """`run` gives the exit code; it may raise any SmtptuiError. `name` is "" for the explorer."""
-
-    name: str
-    usage: str
-    summary: Message
-    add_flags: Callable[[Parser], None]
-    run: Callable[[Invocation], int]
-
-    def parser(self, translate: Translator) -> Parser:
-        """The parser of this command alone."""
-        parser = Parser(self.name, translate, self.summary, self.usage)
-        self.add_flags(parser)
-        add_common_flags(parser)
-        return parser
-
-
-# -- the explorer
-
-
-def _explorer_flags(parser: Parser) -> None:
-    parser.words("target", nargs="?", metavar="TARGET", about=Message("where to connect; see below"))
-    add = parser.flags(Message("Explorer"))
-    add("--no-tui", action="store_true", about=Message("a plain line interface, for screen readers and pipes"))
-    add("--no-mouse", action="store_true", about=Message("leave the mouse to the terminal"))
-    add("--theme", metavar="NAME", about=Message("the colours to use"))
+def _run_flags(parser: Parser) -> None:
+    stages = ("banner", "ehlo", "tls", "auth", "mail", "rcpt", "data")
+    parser.words("scripts", nargs="+", metavar="SCRIPT", about=Message("a file, or a lesson's id"))
+    add = parser.flags(Message("Run"))
+    target = Message("where to play them; without it on the practice server")
+    add("-t", "--target", metavar="TARGET", about=target)
+    add("--set", metavar="NAME=VALUE", action="append", default=[], about=Message("a variable; may repeat"))
+    secret = Message("a variable whose value is a secret, from the environment; may repeat")
+    add("--secret", metavar="NAME=ENVVAR", action="append", default=[], about=secret)
+    export = Message("write the session to FILE; its suffix, or FORMAT: before it, says how; may repeat")
+    add("--export", metavar="FILE", action="append", default=[], about=export)
+    add("--json", action="store_true", about=Message("events as JSON lines on stdout"))
+    add("--junit", metavar="FILE", about=Message("write the verdicts to FILE, as JUnit's XML"))
+    until = Message("stop after this stage's reply: {stages}", stages=", ".join(stages))
+    add("--until", metavar="STAGE", type=one_of("--until", stages), about=until)
+    add("-q", "--quiet", action="store_true", about=Message("say only what fell short"))
     add_connection_flags(parser)
-    add_common = parser.flags(Message("Everywhere"))
-    add_common("--version", action="version", version=_version(), about=Message("show the version"))
-    parser.epilog = _epilog(parser.translate)
 
 
-def _version() -> str:
-    from smtptui import __version__
-
-    return f"smtptui {__version__}"
-
-
-def _epilog(translate: Translator) -> str:
-    from smtptui.session.target import FORMS
-
-    width = max(len(name) for name in SUBCOMMANDS)
-    lines = [f"  smtptui {name:<{width}}  {translate(command.summary)}" for name, command in SUBCOMMANDS.items()]
-    about = Message("A command is recognised as the first word only; a host of the same name is written run:25.")
-    return "\n".join((translate(Message("Commands:")), *lines, "", translate(FORMS), translate(about)))
-
-
-def _run_explorer(invocation: Invocation) -> int:
-    from smtptui.cli_flags import connect_options, credentials
-    from smtptui.session.target import parse_target
+def _run_scripts(invocation: Invocation) -> int:
+    from smtptui.headless import run
+    from smtptui.workbench import Workbench
 
     arguments, settings = invocation.arguments, invocation.settings
     options = connect_options(arguments, settings)
     known = credentials(arguments)
-    if arguments.target is not None:
-        parse_target(arguments.target, settings.profiles)
-    if arguments.no_tui:
-        from smtptui.headless import plain
-
-        return plain.run(settings, options, invocation.output(), arguments.target, known.user, known.password)
-    if problem := terminal_problem():
-        raise UsageError(problem)
-    from smtptui.tui import app
-    from smtptui.workbench import Workbench
-
-    workbench = Workbench(settings, secrets=known.secrets)
-    return app.run(settings, options, arguments.target, workbench=workbench)
-
-
-def terminal_problem() -> Message | None:
-    """Why the explorer cannot be drawn here, None where it can. It draws on stderr, too."""
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
-        if stream is None or not stream.isatty():
-            return Message(
-                "The explorer needs a terminal, and {stream} is none. For pipes and files there is: smtptui --no-tui",
-                stream=name,
-            )
-    if os.environ.get("TERM", "dumb") == "dumb":
-        return Message("The explorer needs a terminal that can do more (TERM=dumb). There is: smtptui --no-tui")
-    return None
+    variables = {"user": known.user} if known.user else {}
+    secrets = {"password": known.password} if known.password else {}
+    request = run.RunRequest(
+        scripts=tuple(arguments.scripts),
+        target=arguments.target,
+        variables={**variables, **assignments("--set", arguments.set)},
+        secrets={**secrets, **from_environment("--secret", arguments.secret)},
+        exports=tuple(arguments.export),
+        json=arguments.json,
+        junit=arguments.junit,
+        until=arguments.until,
+        quiet=arguments.quiet,
+        options=options,
+    )
+    bench = Workbench(
+        settings, secrets=[value.encode("utf-8", "surrogateescape") for value in request.secrets.values()]
+    )
+    return run.main(request, bench, invocation.output())
 
 
 # -- practice
 
 
 def _practice_flags(parser: Parser) -> None:
-    from smtptui.cli_flags import address_and_port
-
     add = parser.flags(Message("Practice"))
     add("--scenario", metavar="NAME", default="plain", about=Message("how the server behaves; plain by default"))
     listen = address_and_port("--listen", 2525)
@@ -177,17 +124,16 @@ def _run_info(invocation: Invocation) -> int:
     return info.run(invocation.settings, invocation.output())
 
 
-EXPLORER = Subcommand(
-    "",
-    "[TARGET] [--tls MODE] [--no-tui] […]",
-    Message("Hold an SMTP session by hand, and see all of it. With no TARGET: a choice, the practice server included."),
-    _explorer_flags,
-    _run_explorer,
-)
-
 SUBCOMMANDS: dict[str, Subcommand] = {
     command.name: command
     for command in (
+        Subcommand(
+            "run",
+            "SCRIPT… [-t TARGET] […]",
+            Message("play lessons or scripts without a screen"),
+            _run_flags,
+            _run_scripts,
+        ),
         Subcommand(
             "practice",
             "[--scenario NAME] [--listen HOST:PORT] [--list]",

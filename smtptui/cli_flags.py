@@ -268,3 +268,27 @@ def _first_line(file: Path) -> str:
     if not line:
         raise UsageError(Message("{file} has no password on its first line.", file=str(file)))
     return line
+
+
+# -- values for scripts
+
+
+def assignments(flag: str, words: Iterable[str]) -> dict[str, str]:
+    """`name=value` words as a table; the last of a name counts. Raises UsageError."""
+    values: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise UsageError(Message('{flag} is NAME=VALUE, not "{value}".', flag=flag, value=word))
+        values[name] = value
+    return values
+
+
+def from_environment(flag: str, words: Iterable[str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """`name=VARIABLE` words as a table of the variables' values. Raises UsageError."""
+    values: dict[str, str] = {}
+    for name, variable in assignments(flag, words).items():
+        if not environ.get(variable):
+            raise UsageError(Message("The environment variable {name} is empty or not set.", name=variable))
+        values[name] = environ[variable]
+    return values

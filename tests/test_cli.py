@@ -62,12 +62,12 @@ def test_version(smtptui: Run) -> None:
 def test_help_names_the_commands_and_flags(smtptui: Run, tmp_path: Path) -> None:
     done = smtptui("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    for word in ("practice", "sessions", "info", "TARGET", "--no-tui", "--password-env", "--resolver", "--lang"):
+    for word in ("run", "practice", "sessions", "info", "TARGET", "--no-tui", "--password-env", "--resolver", "--lang"):
         assert word in done.stdout
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize("command", ["practice", "sessions", "info"])
+@pytest.mark.parametrize("command", ["run", "practice", "sessions", "info"])
 def test_each_command_has_its_help(smtptui: Run, command: str) -> None:
     done = smtptui(command, "--help")
     assert done.returncode == 0
@@ -124,6 +124,11 @@ WRONG = [
     (("host", "other"), "Not understood: other"),
     (("--lang", "xx"), '--lang cannot be "xx"'),
     (("host", "--log-file", "/not/there/log"), "/not/there/log cannot be written"),
+    (("run",), "Missing: SCRIPT"),
+    (("run", "x.smtp", "--until", "later"), '--until cannot be "later"'),
+    (("run", "x.smtp", "--set", "a"), '--set is NAME=VALUE, not "a"'),
+    (("run", "x.smtp", "--secret", "a=NOT_SET"), "NOT_SET is empty or not set"),
+    (("run", "/not/there.smtp"), "/not/there.smtp"),
     (("sesions", "list"), 'Did you mean "sessions"?'),
     (("sessions",), "Missing: list|show|delete"),
     (("sessions", "lits"), 'Did you mean "list"?'),
@@ -179,6 +184,33 @@ def test_a_dumb_terminal_is_told_of_the_plain_interface(tmp_path: Path) -> None:
     assert code == 2
     assert "TERM=dumb" in written
     assert "--no-tui" in written
+
+
+SCRIPT = """\
+S: 220
+C: EHLO {{name}}
+S: 250
+C: AUTH LOGIN
+S: 334
+C: {{user|b64}}
+S: 334
+C: {{password|b64}}
+S: 235
+C: QUIT
+S: 221
+"""
+
+
+def test_a_script_is_run_with_the_variables_of_the_flags(smtptui: Run, tmp_path: Path) -> None:
+    (tmp_path / "login.smtp").write_text(SCRIPT)
+    flags = ("-t", "practice:auth", "--user", "vasya", "--password-env", "PASSWORD", "--set", "name=me.example")
+    done = smtptui("run", str(tmp_path / "login.smtp"), *flags, PASSWORD="s3cret")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " -> EHLO me.example" in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
+    wrong = smtptui("run", str(tmp_path / "login.smtp"), *flags, PASSWORD="wrong one")
+    assert wrong.returncode == 1
+    assert "<** 535" in wrong.stdout
 
 
 def test_nobody_listens(smtptui: Run, closed_port: int) -> None:

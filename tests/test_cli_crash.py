@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smtptui import cli, cli_commands, crash
-from smtptui.cli_commands import Invocation
+from smtptui.cli_command import Invocation
 from smtptui.transcript.redact import Redactor
 
 

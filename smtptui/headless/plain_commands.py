@@ -12,8 +12,6 @@ from smtptui.messages import Message, Translator
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Level
-from smtptui.transcript.journal import Header, encode, encode_header
-from smtptui.transcript.rows import rows
 
 if TYPE_CHECKING:
     from smtptui.headless.plain import Plain
@@ -97,23 +95,18 @@ async def _save(plain: Plain, argument: str) -> None:
     plain.output.tell(Message("Saved to {file}.", file=str(path)))
 
 
-def _write(session: Session, file: str, translate: Translator) -> Path:
-    path = Path(file).expanduser()
+def _write(session: Session, spec: str, translate: Translator) -> Path:
+    from smtptui import __version__
+    from smtptui.exporters import ExportOptions, exporter_for
+
+    exporter, path = exporter_for(spec)
+    options = ExportOptions(session.target.shown, program=f"smtptui {__version__}", translate=translate)
     try:
-        path.write_text(_saved(session, path.suffix, translate), "utf-8")
+        path.expanduser().write_bytes(b"".join(exporter.render(session.feed.everything(), options)))
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError(Message("{file} cannot be written: {why}.", file=str(path), why=why)) from error
     return path
-
-
-def _saved(session: Session, suffix: str, translate: Translator) -> str:
-    """The session as JSON lines, else as the rows that were shown."""
-    transcript = session.feed.everything()
-    if suffix == ".jsonl":
-        header = encode_header(Header(transcript.records[0].at, session.target.shown))
-        return "".join(f"{line}\n" for line in (header, *map(encode, transcript)))
-    return "".join(f"{row.gutter}{row.words(translate)}\n" for row in rows(transcript))
 
 
 async def _drop(plain: Plain, argument: str) -> None:
