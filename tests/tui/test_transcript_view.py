@@ -9,8 +9,8 @@ from textual import events
 
 from smtptui.messages import Message, Translator
 from smtptui.smtp.reply import Anomaly
-from smtptui.tui.widgets.transcript_view import TranscriptView
-from tests.tui.transcript_seat import AT, many, reply, seat, sent, told
+from smtptui.tui.widgets.transcript_view import Filter, TranscriptView
+from tests.tui.transcript_seat import AT, Seat, ViewApp, many, reply, seat, sent, told
 
 
 async def test_columns_are_aligned_and_classes_have_a_sign_each() -> None:
@@ -196,3 +196,17 @@ async def test_a_smaller_screen_still_follows() -> None:
         await at.until(lambda: at.view.size.height == 10)
         assert at.follows()
         assert at.lines[-1].endswith("250 reply 99")
+
+
+async def test_it_can_be_filled_before_it_is_mounted() -> None:
+    app = ViewApp()
+    view = TranscriptView()
+    view.replace_all(many(3))
+    view.set_filter(Filter(text="reply"))
+    view.append(many(1, 3))
+    async with app.run_test() as pilot:
+        await app.mount(view)
+        someone = Seat(app, pilot)
+        someone.view = view
+        await someone.until(lambda: not view.has_pending and someone.texts[:1] == ["250 reply 0"])
+        assert someone.texts == [f"250 reply {n}" for n in range(4)]

@@ -10,9 +10,9 @@ async def test_a_row_a_reply_a_range_are_copied() -> None:
     rows = [*sent(0, "EHLO me"), *reply(1, "host", "SIZE 1", "HELP"), *sent(2, "QUIT")]
     async with seat(rows) as at:
         await at.press("y")
-        assert at.copied() == ("250-host", "the row")
+        assert at.copied() == ("250-host", "The row")
         await at.press("j", "Y")
-        assert at.copied() == ("250-host\n250-SIZE 1\n250 HELP", "the reply")
+        assert at.copied() == ("250-host\n250-SIZE 1\n250 HELP", "The reply")
         await at.press("space", "j", "y")
         assert at.copied()[0] == "250 HELP", "a plain step ends the range"
         await at.press("shift+up", "shift+up", "y")
@@ -36,9 +36,9 @@ async def test_the_mouse_selects_exactly_what_it_passes() -> None:
         start = TEXT_AT + len("250-") + 6 + len(" queued as ")
         assert await at.drag((start, 1), (start + 9, 1)) == "1CF5FC0AAE"
         await at.press("y")
-        assert at.copied() == ("1CF5FC0AAE", "the selected text")
+        assert at.copied() == ("1CF5FC0AAE", "The selected text")
         await at.press("ctrl+c")
-        assert at.copied() == ("1CF5FC0AAE", "the selected text")
+        assert at.copied() == ("1CF5FC0AAE", "The selected text")
         assert await at.drag((TEXT_AT + 6, 1), (TEXT_AT + 8, 1)) == "本語"
         assert await at.drag((3, 0), (TEXT_AT + 6, 2)) == "EHLO me\n250-日本語 queued as 1CF5FC0AAE\n250 two"
         assert await at.drag((TEXT_AT + 5, 0), (60, 1)) == "me\n250-日本語 queued as 1CF5FC0AAE"

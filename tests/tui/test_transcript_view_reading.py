@@ -43,7 +43,7 @@ async def test_a_huge_line_is_cut_until_it_is_expanded() -> None:
     async with seat(reply(0, "x" * 60_000)) as at:
         assert at.lines[0].endswith("… 55908 more bytes")
         await at.press("y")
-        assert at.copied() == ("250 " + "x" * 60_000, "the row")
+        assert at.copied() == ("250 " + "x" * 60_000, "The row")
         await at.press("w", "e", "G")
         assert len(at.view._lines) == -(-60_004 // at.view._painter.room)
         await at.press("e")

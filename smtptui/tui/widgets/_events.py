@@ -26,7 +26,7 @@ class FollowChanged(WidgetMessage, namespace="transcript_view"):
 
 
 class CopyRequested(WidgetMessage, namespace="transcript_view"):
-    """`text` is to go to the clipboard; `what` names it, as in "the reply"."""
+    """`text` is to go to the clipboard; `what` names it, as in "The reply"."""
 
     def __init__(self, text: RedactedText, what: Message) -> None:
         super().__init__()

@@ -195,7 +195,9 @@ class LinesView(PaintedView):
             self._tell_search()
 
     def _settle(self) -> None:
-        """Sizes and place after the lines changed."""
+        """Sizes and place after the lines changed; before it is mounted there are none."""
+        if not self.is_running:
+            return
         width = 0 if self.wrap else self._painter.text_at + self._lines.width
         self.virtual_size = Size(width, len(self._lines) + bool(self._partial))
         top = self.scroll_y
@@ -229,7 +231,7 @@ class LinesView(PaintedView):
         if self._painter.search:
             self._painter.search.look_anew(lines)
         self._settle()
-        if not self.follow and (index := self._place_of(anchor)) is not None:
+        if self.is_running and not self.follow and (index := self._place_of(anchor)) is not None:
             self._scroll_quietly(lines.locate(index) + min(-height, max(0, lines.height_of(index) - 1)))
 
     def _anchor(self) -> tuple[tuple[int, int] | None, int]:

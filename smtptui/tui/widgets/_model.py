@@ -49,6 +49,7 @@ class Lines:
         self.fold_after = fold_after
         self.wrap: int | None = None
         """The cells that a text may take before it is wrapped, or None."""
+        self._broken: tuple[int, list[int]] = (-1, [])  # where the pieces begin of the row last asked for
         self._toggled: set[int] = set()  # seq of records whose fold is not what it is at first
         self._expanded: set[tuple[int, int, int]] = set()  # cut lines shown whole
 
@@ -79,6 +80,7 @@ class Lines:
         """Finds anew what is shown: a fold, the filter, the width or the language changed."""
         self.visible = array("Q")
         self.width = 0
+        self._broken = -1, []
         self._show_from(0)
 
     def _show_from(self, start: int) -> None:
@@ -165,7 +167,9 @@ class Lines:
         text = self.text(index)
         if self.wrap is None or (len(text) <= self.wrap and text.isascii()):
             return Piece(index, 0, len(text), True)
-        starts = breaks(text, self.wrap)
+        if self._broken[0] != index:  # one row has many pieces, asked for one after the other
+            self._broken = index, breaks(text, self.wrap)
+        starts = self._broken[1]
         is_last = number + 1 >= len(starts)
         return Piece(index, starts[number], len(text) if is_last else starts[number + 1], is_last)
 

@@ -155,14 +155,14 @@ class TranscriptView(LinesView):
             text = rows_text(rows, self.translate, gutter=not is_one_record)
             self.post_message(self.CopyRequested(text, Plural("{count} row", "{count} rows", len(rows))))
         elif not self._copy_selection() and (row := self.cursor_row):
-            self.post_message(self.CopyRequested(row_text(row, self.translate), Message("the row")))
+            self.post_message(self.CopyRequested(row_text(row, self.translate), Message("The row")))
 
     def action_copy_record(self) -> None:
         """The whole reply, or the whole block sent, that the cursor is in, folded lines included."""
         if self._cursor is None:
             return
         rows = [self._lines.rows[index] for index in self._lines.record(self._cursor)]
-        what = Message("the reply") if rows[0].direction is Direction.RECEIVED else Message("the whole record")
+        what = Message("The reply") if rows[0].direction is Direction.RECEIVED else Message("The whole record")
         self.post_message(self.CopyRequested(rows_text(rows, self.translate, gutter=False), what))
 
     def action_copy_selected(self) -> None:
@@ -176,7 +176,7 @@ class TranscriptView(LinesView):
         selection = self.text_selection
         if selection is None or not (text := self._selected_text(selection)):
             return False
-        self.post_message(self.CopyRequested(text, Message("the selected text")))
+        self.post_message(self.CopyRequested(text, Message("The selected text")))
         return True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
