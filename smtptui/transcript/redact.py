@@ -8,7 +8,7 @@ lines held is then hunted in everything else: a server's echoes, earlier rows, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NewType
 
@@ -46,6 +46,7 @@ RedactedRecord = NewType("RedactedRecord", Record)
 """A record that went through the door. Only this module makes one."""
 
 _MAKER = object()
+_BLOCK = 256  # records looked through at once, for speed
 
 
 class RedactedTranscript:
@@ -100,9 +101,12 @@ class Redactor:
             return
         self.revision += 1
         needles = [needle for quarry in fresh for needle in quarry.needles]
-        for index, record in enumerate(self._seen):
-            if _may_hold(record.event, needles):
-                self._remask(index)
+        for start in range(0, len(self._seen), _BLOCK):
+            texts = [_wire_text(record.event) for record in self._seen[start : start + _BLOCK]]
+            found = touches(needles, b"\n".join(text for text in texts if text))
+            for index, text in enumerate(texts, start):
+                if text is None or (found and touches(needles, text)):
+                    self._remask(index)
 
     def push(self, record: Record) -> RedactedRecord:
         """One more record."""
@@ -258,20 +262,22 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-8", "backslashreplace")
 
 
-def _may_hold(event: Event, needles: Sequence[bytes]) -> bool:
+def _wire_text(event: Event) -> bytes | None:
+    """All of an event in which a secret could be; None for sentences, which are few."""
     match event:
         case Sent(raw=raw) | PlaintextAfterStartTls(raw):
-            return touches(needles, raw)
+            return raw
         case Received(reply, answers):
-            recipient = answers.recipient if answers and answers.recipient else ""
-            texts = [*(line.text for line in reply.lines), b"\n", reply.raw, b"\n", _encoded(recipient)]
-            return touches(needles, b"".join(texts))
+            recipient = _encoded(answers.recipient) if answers and answers.recipient else b""
+            # The texts laid end to end, and with the codes between them.
+            texts = (line.text for line in reply.lines)
+            return b"\n".join((b"".join(texts), reply.raw, recipient))
         case Malformed(stray):
-            return touches(needles, stray.line.raw)
+            return stray.line.raw
         case Connected() | TlsStarted():
-            return False
+            return b""
         case _:
-            return True
+            return None
 
 
 def _mask_line(line: ReplyLine, spans: list[tuple[int, int]]) -> ReplyLine:
