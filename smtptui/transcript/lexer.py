@@ -24,8 +24,8 @@ class TranscriptLexer(RegexLexer):
 
     tokens: ClassVar = {
         "root": [
-            (r"^(===)( .*)?\n", bygroups(Comment, Comment)),
-            (r"^(\*\*\*)( .*)?\n", bygroups(Generic.Error, Generic.Error)),
+            (r"^(===)(.*\n)", bygroups(Comment, Comment)),
+            (r"^(\*\*\*)(.*\n)", bygroups(Generic.Error, Generic.Error)),
             (r"^( (?:->|~>))( )([A-Za-z]+)(?= |\n)(.*\n)", bygroups(Punctuation, Whitespace, Keyword, Text)),
             (r"^( (?:->|~>))(.*\n)", bygroups(Punctuation, Text)),
             (r"^(<[-~*]{1,2}\*?)( +)", bygroups(Punctuation, Whitespace), "reply"),
