@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,8 +82,8 @@ def decode(lines: Iterable[str]) -> Journal:
                 header = _decode_header(value)
             else:
                 event = _decode_event(value)
-                records.append(Record(int(value["seq"]), float(value["at"]), bool(value["tls"]), event))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                records.append(Record(int(value["seq"]), _number(value["at"]), bool(value["tls"]), event))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             damaged += 1
     return Journal(header, tuple(records), damaged)
 
@@ -94,7 +95,28 @@ def _dump(value: Mapping[str, Any]) -> str:
 def _decode_header(value: dict[str, Any]) -> Header:
     known = {"smtptui", "started", "target", "program"}
     extra = {key: str(text) for key, text in value.items() if key not in known}
-    return Header(float(value["started"]), str(value["target"]), str(value.get("program", "")), extra)
+    return Header(_number(value["started"]), str(value["target"]), str(value.get("program", "")), extra)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("no time")
+    return number
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else _number(value)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _string_or_none(value: Any) -> str | None:
+    return None if value is None else _string(value)
 
 
 def _text(raw: bytes) -> str:
@@ -133,7 +155,7 @@ def _decode_event(value: dict[str, Any]) -> Event:
     match value["event"]:
         case "sent":
             step, data = value.get("auth_step", 0), value.get("data", False)
-            return Sent(_bytes(value["raw"]), value["verb"], int(value["n"]), int(step), bool(data))
+            return Sent(_bytes(value["raw"]), _string_or_none(value["verb"]), int(value["n"]), int(step), bool(data))
         case "received":
             lines = tuple(_decode_line(line) for line in value["lines"])
             if not lines or lines[-1].code is None:
@@ -144,7 +166,8 @@ def _decode_event(value: dict[str, Any]) -> Event:
         case "plaintext-after-starttls":
             return PlaintextAfterStartTls(_bytes(value["raw"]))
         case "connected":
-            return Connected(value["host"], value["address"], int(value["port"]), value["dns"], value["tcp"])
+            where = _string(value["host"]), _string(value["address"]), int(value["port"])
+            return Connected(*where, _number_or_none(value["dns"]), _number_or_none(value["tcp"]))
         case "tls-started" | "tls-refused":
             return _decode_tls(value)
         case "closed":
@@ -173,7 +196,8 @@ def _encode_answers(answers: Answers | None) -> Any:
 def _decode_answers(value: Any) -> Answers | None:
     if value is None:
         return None
-    return Answers(value["verb"], value["n"], value["recipient"], int(value["auth_step"]))
+    sent = None if value["n"] is None else int(value["n"])
+    return Answers(_string(value["verb"]), sent, _string_or_none(value["recipient"]), int(value["auth_step"]))
 
 
 def _encode_tls(event: TlsStarted | TlsRefused) -> dict[str, Any]:
@@ -192,12 +216,12 @@ def _encode_tls(event: TlsStarted | TlsRefused) -> dict[str, Any]:
 
 def _decode_tls(value: dict[str, Any]) -> TlsStarted | TlsRefused:
     chain = tuple(base64.b64decode(der) for der in value["chain"])
-    name, took = str(value["server_name"]), value["seconds"]
+    name, took = str(value["server_name"]), _number_or_none(value["seconds"])
     certificate = _decode_certificate(value["certificate"])
     if value["event"] == "tls-refused":
         return TlsRefused(_decode_message(value["reason"]), name, certificate, chain, took)
     problem = None if value["problem"] is None else _decode_message(value["problem"])
-    facts = value["protocol"], value["cipher"], int(value["bits"]), name, bool(value["verified"])
+    facts = _string(value["protocol"]), _string(value["cipher"]), int(value["bits"]), name, bool(value["verified"])
     return TlsStarted(*facts, certificate, chain, problem, took)
 
 
@@ -208,7 +232,16 @@ def _encode_certificate(certificate: Certificate | None) -> Any:
 
 
 def _decode_certificate(value: Any) -> Certificate | None:
-    return None if value is None else Certificate(**{**value, "names": tuple(value["names"])})
+    if value is None:
+        return None
+    return Certificate(
+        _string(value["subject"]),
+        _string(value["issuer"]),
+        tuple(map(_string, value["names"])),
+        _number(value["not_before"]),
+        _number(value["not_after"]),
+        _string(value["key"]),
+    )
 
 
 def _encode_message(message: Message) -> dict[str, Any]:
@@ -220,7 +253,11 @@ def _encode_message(message: Message) -> dict[str, Any]:
 
 
 def _decode_message(value: dict[str, Any]) -> Message:
-    params = {
-        name: _decode_message(param) if isinstance(param, dict) else param for name, param in value["params"].items()
-    }
+    params = {name: _decode_param(param) for name, param in value["params"].items()}
     return make(str(value["msgid"]), params, str(value.get("plural", "")), int(value.get("count", 0)))
+
+
+def _decode_param(value: Any) -> str | int | float | Message:
+    if isinstance(value, dict):
+        return _decode_message(value)
+    return value if isinstance(value, str | int | float) else str(value)

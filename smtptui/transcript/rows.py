@@ -24,7 +24,7 @@ from smtptui.smtp.events import (
     TlsStarted,
 )
 from smtptui.smtp.reply import Anomaly, ReplyLine, Severity
-from smtptui.smtp.visible import visible
+from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 
 
@@ -61,8 +61,9 @@ class Row:
     anomalies: tuple[Anomaly, ...] = ()
 
     def words(self, translate: Translator) -> str:
-        """The text to show, in the translator's language where it is ours."""
-        return translate(self.message) if self.message is not None else self.text
+        """The text to show, in the translator's language where it is ours. Its values may come from the wire, such as
+        a certificate's names: they are made as safe as the rest."""
+        return visible_text(translate(self.message)) if self.message is not None else self.text
 
 
 class RowBuilder:
@@ -75,6 +76,12 @@ class RowBuilder:
     def push(self, record: RedactedRecord, fell_short: bool | None = None) -> list[Row]:
         """The rows of the next record. `fell_short` marks a reply that was not what was wanted; unsaid, 4xx and 5xx
         are not."""
+        shown = self._rows(record, fell_short)
+        if any(row.of != len(shown) for row in shown):
+            shown = [_changed(row, index=index, of=len(shown)) for index, row in enumerate(shown)]
+        return shown
+
+    def _rows(self, record: RedactedRecord, fell_short: bool | None) -> list[Row]:
         match record.event:
             case Sent(raw=raw, ordinal=ordinal):
                 self._sent_at[ordinal] = record.at
@@ -90,6 +97,7 @@ class RowBuilder:
                 return [_info(record, told, Level.ERROR), *rows]
             case Connected():
                 self._started = record.at
+                self._sent_at.clear()  # another connection on the same transcript: its events are numbered anew
                 return [_info(record, _connected(record.event))]
             case TlsStarted():
                 self._started = self._started if self._sent_at else record.at
@@ -142,18 +150,15 @@ def _wire_rows(
     record: RedactedRecord, raw: bytes, direction: Direction, gutter: str, secure: bool | None = None
 ) -> list[Row]:
     """One row for each line of `raw`; only a CR that is no line end is shown."""
-    pieces = raw.split(b"\n")
-    if not pieces[-1]:
-        pieces.pop()
+    *lines, rest = raw.split(b"\n")
+    texts = [visible(line[:-1] if line.endswith(b"\r") else line) for line in lines]
+    if rest:
+        texts.append(visible(rest))
     secure = record.secure if secure is None else secure
     return [
-        Row(record.seq, index, len(pieces), record.at, None, direction, secure, gutter, _visible_piece(piece))
-        for index, piece in enumerate(pieces)
+        Row(record.seq, index, len(texts), record.at, None, direction, secure, gutter, text)
+        for index, text in enumerate(texts)
     ]
-
-
-def _visible_piece(piece: bytes) -> str:
-    return visible(piece[:-1] if piece.endswith(b"\r") else piece)
 
 
 def _info(record: RedactedRecord, message: Message, level: Level = Level.INFO) -> Row:
