@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smtptui.errors import LessonError, SmtptuiError, UnknownName, UsageError
 from smtptui.lesson.files import load_files, read_text
 from smtptui.lesson.flow import undefined_variables
-from smtptui.lesson.format import parse_script
+from smtptui.lesson.format import read_script
 from smtptui.lesson.script import Script
 from smtptui.lesson.source import source_lines
 from smtptui.lesson.stages import Stage
@@ -40,8 +40,8 @@ def prepare(request: RunRequest) -> Prepared:
     for name in request.scripts:
         try:
             text = read_text(name)
-            script = parse_script(text, name)
-            mistakes += undefined_variables(script, known, source_lines(text, name))
+            script, wrong = read_script(text, name)
+            mistakes += wrong or undefined_variables(script, known, source_lines(text, name))
             load_files(script)
             scripts.append(script)
         except (LessonError, UsageError) as error:

@@ -28,7 +28,7 @@ from smtptui.lesson.source import SourceLine, source_lines
 from smtptui.lesson.writing import write_script
 from smtptui.messages import Message
 
-__all__ = ["check_script", "parse_script", "write_script"]
+__all__ = ["check_script", "parse_script", "read_script", "write_script"]
 
 
 def parse_script(text: str, file: str, first_line: int = 1) -> Script:
@@ -36,7 +36,7 @@ def parse_script(text: str, file: str, first_line: int = 1) -> Script:
 
     Raises LessonError: the first mistake.
     """
-    script, mistakes = _read(text, file, first_line)
+    script, mistakes = read_script(text, file, first_line)
     if mistakes:
         raise mistakes[0]
     return script
@@ -44,10 +44,11 @@ def parse_script(text: str, file: str, first_line: int = 1) -> Script:
 
 def check_script(text: str, file: str, first_line: int = 1) -> list[LessonError]:
     """All mistakes, in the order of the lines."""
-    return _read(text, file, first_line)[1]
+    return read_script(text, file, first_line)[1]
 
 
-def _read(text: str, file: str, first_line: int) -> tuple[Script, list[LessonError]]:
+def read_script(text: str, file: str, first_line: int = 1) -> tuple[Script, list[LessonError]]:
+    """The script as far as it can be read, and all mistakes, in the order of the lines."""
     reader = _Reader(file)
     sources = source_lines(text, file, first_line)
     for line in sources.values():
