@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from smtptui.messages import Message, Translator, load_translator
 from smtptui.session.options import ConnectOptions
@@ -39,13 +40,18 @@ class SmtptuiApp(App[int]):
         *,
         workbench: Workbench | None = None,
     ) -> None:
-        super().__init__()
+        no_color = settings.color == "never"
+        # Textual's own NO_COLOR is grey on grey: the terminal's default colours are read better.
+        super().__init__(ansi_color=True if no_color else None)
+        self._crash: BaseException | None = None
         self.settings = settings
         self.options = options
         self.target = target
         self.workbench = workbench or Workbench(settings)
         self.translate: Translator = load_translator(settings.language)
-        if settings.theme and settings.theme in self.available_themes:
+        if no_color:
+            self.theme = "ansi-dark"
+        elif settings.theme and settings.theme in self.available_themes:
             self.theme = settings.theme
 
     def get_default_screen(self) -> Screen[object]:
@@ -92,7 +98,9 @@ class SmtptuiApp(App[int]):
         from smtptui.tui.screens.help import help_screen
         from smtptui.tui.screens.overlay import TextOverlay
 
-        if not isinstance(self.screen, TextOverlay):
+        if isinstance(self.screen, TextOverlay):
+            self.screen.dismiss(None)
+        else:
             self.push_screen(help_screen(self.translate, self.screen))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -104,26 +112,32 @@ class SmtptuiApp(App[int]):
         )
         explorer = self.screen_stack[0]
         if isinstance(explorer, ExplorerScreen):
-            for title, about, action in explorer.commands():
-                yield SystemCommand(self.translate(title), self.translate(about), action)
+            for entry in explorer.palette_entries():
+                yield SystemCommand(self.translate(entry.title), self.translate(entry.about), entry.run)
         yield SystemCommand(
             self.translate.text("Theme"), self.translate.text("Choose other colours"), self.action_change_theme
         )
         yield SystemCommand(self.translate.text("Quit"), self.translate.text("Leave smtptui"), self.action_leave)
 
+    def _handle_exception(self, error: Exception) -> None:
+        # The first one is the cause.
+        self._crash = self._crash or (error.error if isinstance(error, WorkerFailed) else error)
+        super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """A crash: a report without locals and secrets, instead of Textual's traceback with them."""
-        import sys
-
         from rich.text import Text
 
         from smtptui import crash
 
-        error = sys.exc_info()[1]
-        path = crash.write_report(error, self.settings.crash_folder) if error is not None else None
+        explorer = self.screen_stack[0] if self.screen_stack else None
+        mask = getattr(getattr(explorer, "conversation", None), "mask", str)
+        path = crash.write_report(self._crash, self.settings.crash_folder, mask) if self._crash is not None else None
         told = self.translate.text("smtptui crashed, and is sorry. The session is in the journal.")
         if path is not None:
             told += "\n" + self.translate.text("Crash report: {path}", path=str(path))
+        else:
+            told += "\n" + self.translate.text("The crash report could not be written.")
         self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()
 
@@ -132,8 +146,11 @@ def run(
     settings: Settings, options: ConnectOptions, target: str | None = None, *, workbench: Workbench | None = None
 ) -> int:
     """Runs the explorer until it is left. Returns the exit code."""
-    if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # an empty NO_COLOR does not count
+    # The settings have weighed the flag and the variable; an empty NO_COLOR does not count.
+    if settings.color == "never":
+        os.environ["NO_COLOR"] = "1"
+    else:
+        os.environ.pop("NO_COLOR", None)
     app = SmtptuiApp(settings, options, target, workbench=workbench)
     result = app.run(mouse=settings.mouse)
     if app.return_code:

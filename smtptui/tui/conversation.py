@@ -6,50 +6,44 @@ Owns the current Session. The screen listens through `Listener` and draws; it ne
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
 from smtptui.practice.ledger import StoredMessage
 from smtptui.session.options import ConnectOptions
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
-from smtptui.smtp.events import Level, Received, Sent
-from smtptui.smtp.reply import Severity
+from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.events import Level, Sent, TlsStarted
 from smtptui.transcript.feed import Reader
-from smtptui.transcript.journal import Journal
-from smtptui.transcript.record import Record, Transcript
+from smtptui.transcript.journal import Header, Journal
+from smtptui.transcript.record import Transcript
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript, redact
+from smtptui.tui.batch import Batch, BatchListener, BatchProgress
+from smtptui.tui.looking import login_under_way
+from smtptui.tui.retrying import Retry, find_retry
 from smtptui.workbench import Workbench
 
-
-@dataclass(frozen=True, slots=True)
-class BatchProgress:
-    """Where a batch is: `done` of `total` lines are sent."""
-
-    done: int
-    total: int
+NOT_CONNECTED = Message("Not connected. F2 connects, Ctrl+R connects again.")
 
 
-class Listener(Protocol):
-    """What the screen is told."""
+class Listener(BatchListener, Protocol):
+    """What the screen is told, beside how a batch goes: `on_change` also when the state or what is waited for, or an
+    unfinished line, is another one."""
 
     def on_record(self, record: RedactedRecord) -> None:
         """Something happened."""
 
     def on_rewrite(self, transcript: RedactedTranscript) -> None:
-        """A secret became known: show everything anew."""
-
-    def on_change(self) -> None:
-        """The state, what is waited for, a partial line or the batch changed."""
+        """A secret became known, or another transcript is shown: everything anew."""
 
     def on_problem(self, message: Message) -> None:
         """Something the user must read."""
 
-    def on_batch_stopped(self, rest: Sequence[str], why: Message | None) -> None:
-        """A batch ended; `rest` are the lines that were not sent."""
+    def on_crash(self, error: BaseException) -> None:
+        """A mistake in the program."""
 
 
 @dataclass(slots=True)
@@ -61,14 +55,19 @@ class Conversation:
     options: ConnectOptions
     target: str | None = None
     session: Session | None = None
-    batch: BatchProgress | None = None
+    transcript: Transcript = field(default_factory=Transcript)
+    """Everything that happened, raw."""
+    protocol: str = ""
+    """The version of TLS, "" before it."""
+    looked_at: Header | None = None
+    """The earlier session that is shown, None for one of our own."""
     _connecting: asyncio.Task[None] | None = None
+    _batch: Batch | None = None
     _batch_task: asyncio.Task[None] | None = None
     _unsubscribe: Callable[[], None] | None = None
-    _transcript: Transcript = field(default_factory=Transcript)
     _last_sent: RedactedRecord | None = None
 
-    # -- connecting
+    # -- what can be asked
 
     @property
     def is_open(self) -> bool:
@@ -81,23 +80,53 @@ class Conversation:
         return self._connecting is not None and not self._connecting.done()
 
     @property
+    def state(self) -> DialogueState | None:
+        """The dialogue's state, None without a session."""
+        return self.session.state if self.session is not None else None
+
+    @property
     def phase(self) -> Phase:
         """The phase of the conversation; CLOSED without a session."""
         return self.session.state.phase if self.session is not None else Phase.CLOSED
 
     @property
-    def transcript(self) -> Transcript:
-        """Everything that happened, raw."""
-        return self._transcript
+    def batch(self) -> BatchProgress | None:
+        """Where the batch under way is, None when none runs."""
+        return self._batch.progress if self._batch is not None else None
+
+    def redacted(self) -> RedactedTranscript:
+        """The transcript through its door."""
+        return redact(self.transcript)
+
+    def mask(self, text: str) -> str:
+        """Text that may quote the session, its secrets masked."""
+        return self.session.feed.redactor.mask_text(text) if self.session is not None else text
+
+    def mailbox(self) -> list[StoredMessage] | None:
+        """What arrived at the practice server of this session, None where the server is another."""
+        if self.session is None or self.session.target.practice is None:
+            return None
+        server = self.workbench.practice_server(self.session.target.practice)
+        return [] if server is None else list(server.mailbox)
+
+    def login(self) -> tuple[str, int]:
+        """The mechanism of the newest AUTH, in upper case, and how many answers it has had."""
+        return login_under_way(self.transcript)
+
+    def last_sent_was_secret(self) -> bool:
+        """Whether the door masked anything of the line sent last: such a line stays out of the history."""
+        shown = self._last_sent
+        return shown is None or shown.event != self.transcript[shown.seq].event
+
+    # -- connecting
 
     def connect(self, target: str, options: ConnectOptions) -> None:
         """Begins to connect, in the background; an open session is closed first."""
         self.hang_up()
         if self.target != target:
-            self._transcript = Transcript()
-            self.listener.on_rewrite(self.redacted())
-        self.target, self.options = target, options
-        self._connecting = asyncio.create_task(self._connect(target, options))
+            self._show(Transcript())
+        self.target, self.options, self.looked_at = target, options, None
+        self._connecting = self._spawn(self._connect(target, options))
 
     def reconnect(self) -> None:
         """The same target once more."""
@@ -105,8 +134,9 @@ class Conversation:
             self.connect(self.target, self.options)
 
     async def _connect(self, target: str, options: ConnectOptions) -> None:
+        self.protocol = ""
         try:
-            self.session = await self.workbench.session(target, options, transcript=self._transcript)
+            self.session = await self.workbench.session(target, options, transcript=self.transcript)
             self._listen(self.session)
             await self.session.open()
         except SmtptuiError as error:
@@ -123,6 +153,8 @@ class Conversation:
     def _on_record(self, record: RedactedRecord) -> None:
         if isinstance(record.event, Sent):
             self._last_sent = record
+        elif isinstance(record.event, TlsStarted):
+            self.protocol = record.event.protocol
         self.listener.on_record(record)
 
     def _on_rewrite(self, transcript: RedactedTranscript) -> None:
@@ -130,55 +162,36 @@ class Conversation:
         self._last_sent = next(sent, None)
         self.listener.on_rewrite(transcript)
 
-    def redacted(self) -> RedactedTranscript:
-        """The transcript through its door."""
-        return redact(self._transcript)
-
     def look_at(self, journal: Journal) -> None:
         """An earlier session, to be read: nothing is connected."""
         self.hang_up()
-        self.session = None
-        self.target = None
-        self._transcript = Transcript()
+        self.session = self.target = None
+        transcript = Transcript()
         for record in journal.records:
-            self._transcript.append(record.at, record.secure, record.event)
+            transcript.append(record.at, record.secure, record.event)
+        self.looked_at = journal.header
+        self._show(transcript)
 
-    def mailbox(self) -> list[StoredMessage] | None:
-        """What arrived at the practice server of this session, None where the server is another."""
-        if self.session is None or self.session.target.practice is None:
-            return None
-        server = self.workbench.practice_server(self.session.target.practice)
-        return [] if server is None else list(server.mailbox)
-
-    def mechanism(self) -> str:
-        """The SASL mechanism of the newest AUTH, in upper case."""
-        command = self._newest_auth()
-        words = _text(command).split() if command is not None else []
-        return words[1].upper() if len(words) > 1 else ""
-
-    def auth_answers(self) -> int:
-        """How many answers the exchange under way has had."""
-        command = self._newest_auth()
-        if command is None:
-            return 0
-        initial = 1 if len(_text(command).split()) > 2 else 0
-        sent = (record.event for record in reversed(self._transcript))
-        later = sum(
-            1 for event in sent if isinstance(event, Sent) and event.auth_step and event.ordinal > command.ordinal
-        )
-        return initial + later
-
-    def _newest_auth(self) -> Sent | None:
-        sent = (record.event for record in reversed(self._transcript))
-        found = (event for event in sent if isinstance(event, Sent) and event.verb == "AUTH" and not event.auth_step)
-        return next(found, None)
+    def _show(self, transcript: Transcript) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self.transcript = transcript
+        self._last_sent = None
+        self.listener.on_rewrite(self.redacted())
 
     # -- talking
 
     def send_line(self, line: str) -> bool:
-        """Sends one line as it was typed. False, and a problem told, when there is no session."""
+        """Sends one line as it was typed. False, and a problem told, when it cannot be sent."""
         if self.session is None or not self.session.is_open:
-            self.listener.on_problem(Message("Not connected. F2 connects, Ctrl+R connects again."))
+            self.listener.on_problem(NOT_CONNECTED)
+            return False
+        if self.batch is not None:
+            self.listener.on_problem(Message("A batch is being sent: wait for its end, or Esc stops it."))
+            return False
+        if self.phase is Phase.TLS_PENDING:
+            self.listener.on_problem(Message("The TLS handshake is under way: wait for its end, or Esc breaks it off."))
             return False
         try:
             self.session.send_line(line)
@@ -189,13 +202,9 @@ class Conversation:
 
     def know_secret(self, secret: str) -> None:
         """A password from a form: never shown from now on."""
+        self.transcript.know_secret(secret.encode())
         if self.session is not None and secret:
             self.session.feed.know_secret(secret.encode())
-
-    def last_sent_was_secret(self) -> bool:
-        """Whether the door masked anything of the line sent last: such a line stays out of the history."""
-        shown = self._last_sent
-        return shown is None or shown.event != self._transcript[shown.seq].event
 
     def drop(self) -> None:
         """Cuts the connection."""
@@ -221,121 +230,49 @@ class Conversation:
             stopped = True
         return stopped
 
-    # -- a batch
+    # -- several lines
 
-    def run_batch(self, lines: Sequence[str]) -> None:
-        """Sends `lines` one by one, each when the one before has its reply. Stops at a refusal."""
-        if self._batch_task is not None and not self._batch_task.done():
-            return
-        self._batch_task = asyncio.create_task(self._run_batch(list(lines)))
+    def run_batch(self, lines: Sequence[str]) -> bool:
+        """Sends `lines` one by one, each when the one before has its reply. Stops at a refusal. False, and a problem
+        told, when it cannot begin."""
+        if self.batch is not None:
+            self.listener.on_problem(Message("A batch is being sent: wait for its end, or Esc stops it."))
+            return False
+        if self.session is None or not self.session.is_open:
+            self.listener.on_problem(NOT_CONNECTED)
+            return False
+        self._batch = Batch(self.session, lines, self.listener)
+        self._batch_task = self._spawn(self._batch.run())
+        return True
 
-    async def _run_batch(self, lines: list[str]) -> None:
-        sent = 0
-        why: Message | None = None
-        try:
-            for line in lines:
-                self.batch = BatchProgress(sent, len(lines))
-                self.listener.on_change()
-                if not self.send_line(line):
-                    break
-                sent += 1
-                why = await self._batch_reply()
-                if why is not None:
-                    break
-        except asyncio.CancelledError:
-            why = Message("Stopped by you.")
-        except SmtptuiError as error:
-            why = error.message
-        finally:
-            self.batch = None
-            self.listener.on_batch_stopped(lines[sent:], why)
-            self.listener.on_change()
+    def find_retry(self) -> Retry | None:
+        """What was refused for now, and how to try it again."""
+        return find_retry(self.transcript, self.state if self.is_open else None)
 
-    async def _batch_reply(self) -> Message | None:
-        """Waits for what the line just sent is answered with. A message says why the batch must not go on."""
-        session = self.session
-        assert session is not None
-        if session.state.phase in (Phase.DATA, Phase.CHUNK):
-            await session.drain()
-            return None
-        await session.settled()
-        reply = last_reply_event(self._transcript)
-        if reply is not None and reply.reply.severity in (Severity.TRANSIENT, Severity.PERMANENT):
-            return Message("The server refused a line ({code}).", code=reply.reply.code)
-        return None
-
-    # -- retrying
-
-    def retry_lines(self) -> list[str]:
-        """The lines that would try again what was last refused for now: the transaction so far, and the refused
-        command; with EHLO before it when the session is over."""
-        refused = last_temporary_refusal(self._transcript)
-        if refused is None:
-            return []
-        index, verb = refused
-        commands = [record.event for record in self._transcript[:index] if isinstance(record.event, Sent)]
-        lines = [event for event in commands if event.verb is not None and not event.data]
-        command = next((_text(event) for event in reversed(lines) if event.verb == verb), None)
-        if command is None:
-            return []
-        if self.is_open:
-            return self._retry_open(lines, verb, command)
-        return [*self._retry_prelude(lines), command]
-
-    def _retry_open(self, lines: Sequence[Sent], verb: str, command: str) -> list[str]:
-        if verb != "RCPT" or (self.session and self.session.state.envelope.sender is not None):
-            return [command]
-        mail = next((_text(event) for event in reversed(lines) if event.verb == "MAIL"), None)
-        return [mail, command] if mail else [command]
-
-    def _retry_prelude(self, lines: Sequence[Sent]) -> list[str]:
-        wanted = ("EHLO", "HELO", "LHLO"), ("MAIL",)
-        found = (next((_text(event) for event in reversed(lines) if event.verb in verbs), None) for verbs in wanted)
-        return [line for line in found if line is not None]
-
-    async def retry(self, lines: Sequence[str], wait: float = 0.0) -> None:
+    async def retry(self, retry: Retry, wait: float = 0.0) -> None:
         """Tries again: the practice server's own clock is moved on by `wait` seconds first."""
         if self.session is not None and self.workbench.is_practice(self.session) and wait:
             self.workbench.advance(wait)
-            self.session.note(
-                Level.INFO, Message("The practice server's clock was moved on by {seconds} s.", seconds=int(wait))
-            )
+            moved = Message("The practice server's clock was moved on by {seconds} s.", seconds=int(wait))
+            self.session.note(Level.INFO, moved)
         if not self.is_open and self.target is not None:
             self.reconnect()
             if self._connecting is not None:
-                await self._connecting
-            if self.session is not None and self.session.is_open:
-                await self.session.settled()
-        self.run_batch(lines)
+                await asyncio.wait((self._connecting,))
+        if self.is_open:
+            self.run_batch(retry.lines)
 
     async def close(self) -> None:
         """The explorer ends."""
         self.hang_up()
         await self.workbench.close()
 
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._ended)
+        return task
 
-def last_reply(transcript: Sequence[Record]) -> Record | None:
-    """The record of the newest reply."""
-    return next((record for record in reversed(transcript) if isinstance(record.event, Received)), None)
-
-
-def last_reply_event(transcript: Sequence[Record]) -> Received | None:
-    """The newest reply."""
-    record = last_reply(transcript)
-    return record.event if record is not None and isinstance(record.event, Received) else None
-
-
-def last_temporary_refusal(transcript: Sequence[Record]) -> tuple[int, str] | None:
-    """Where the newest reply is that refused something for now, and the verb; None when a later one did not."""
-    for index in range(len(transcript) - 1, -1, -1):
-        event = transcript[index].event
-        if not isinstance(event, Received) or event.answers is None or event.answers.verb in ("QUIT", "RSET", ""):
-            continue
-        if event.reply.severity is Severity.TRANSIENT:
-            return index, event.answers.verb
-        return None
-    return None
-
-
-def _text(event: Sent) -> str:
-    return event.raw.decode("utf-8", "surrogateescape").rstrip("\r\n")
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.listener.on_crash(error)

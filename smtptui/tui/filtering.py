@@ -10,6 +10,13 @@ _DIRECTIONS = {"->": Direction.SENT, "<-": Direction.RECEIVED, "==": Direction.I
 _CLASSES = {f"{severity.value}xx": severity for severity in Severity}
 
 
+def filter_words(wanted: Filter) -> str:
+    """What would have to be typed for a filter: the other way round."""
+    words = [word for word, direction in _DIRECTIONS.items() if direction in wanted.directions]
+    words += [word for word, severity in _CLASSES.items() if severity in wanted.classes]
+    return " ".join((*words, *filter(None, (wanted.text,))))
+
+
 def parse_filter(text: str) -> Filter:
     """A filter from what was typed; words that are no sign are text to look for, joined by spaces."""
     words = text.split()

@@ -22,6 +22,7 @@ from smtptui.session.target import DEFAULT_SCENARIO, parse_target
 from smtptui.settings import Settings, load_recent
 from smtptui.smtp.visible import visible_text
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.tick import Tick
 
 MOST_SESSIONS = 10
 FROM_TARGET = "target"
@@ -52,7 +53,7 @@ class ConnectScreen(Overlay[Choice]):
     }
     ConnectScreen .label { width: 11; }
     ConnectScreen #tls { width: 30; }
-    ConnectScreen Checkbox { padding: 0; border: none; background: $surface; }
+    ConnectScreen #insecure { margin-left: 2; }
     """
 
     def __init__(self, settings: Settings, translate: Translator, options: ConnectOptions, target: str | None) -> None:
@@ -75,7 +76,7 @@ class ConnectScreen(Overlay[Choice]):
             with Horizontal(classes="field"):
                 yield Label("TLS", classes="label", markup=False)
                 yield Select(self._tls_choices(), value=self._tls(), allow_blank=False, compact=True, id="tls")
-                yield Checkbox(text("Insecure"), self._options.insecure, compact=True, id="insecure")
+                yield Tick(text("insecure: any certificate"), self._options.insecure, id="insecure")
             with Horizontal(classes="field"):
                 yield Label(text("CA file"), classes="label", markup=False)
                 yield Input(str(self._options.ca_file or ""), compact=True, id="ca")

@@ -8,13 +8,27 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from smtptui import helpers, registry
 from smtptui.errors import UsageError
-from smtptui.helpers import Helper
-from smtptui.messages import Translator
+from smtptui.helpers import Field, Helper
+from smtptui.messages import Message, Translator
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.tick import Tick
+
+_TOOLS = ("base64", "base64-decode")
+"""Helpers whose fields are any text: what is typed there is not taken for a secret from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the server asks for in a login under way: `challenge` is its text, `prompt` what the base64 says, and
+    `answered` names the fields that it has been told already."""
+
+    challenge: str = ""
+    prompt: str | None = None
+    answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +41,45 @@ class Encoded:
 
 
 class EncodeScreen(Overlay[Encoded]):
-    """F4. `values` fill fields that are known already: the user, a challenge."""
+    """F4. `asked` is None outside a login."""
 
+    ABOUT = Message(
+        "Choose what to make, and fill in the fields: the lines go into the editor, where they can be read before "
+        "Enter sends them. No newline is ever part of what is encoded, and letters are UTF-8. Base64 to text shows "
+        "what a server's line says."
+    )
     DEFAULT_CSS = """
     EncodeScreen #fields { height: auto; }
     EncodeScreen Select { width: 1fr; }
-    EncodeScreen .label { width: 18; }
+    EncodeScreen .label { width: 24; }
+    EncodeScreen #asked { width: 100%; height: auto; text-style: bold; margin-bottom: 1; }
     EncodeScreen #result { width: 100%; height: auto; max-height: 8; margin-top: 1; color: $text-accent; }
     """
 
-    def __init__(self, translate: Translator, chosen: str, values: dict[str, str]) -> None:
+    def __init__(self, translate: Translator, chosen: str, asked: Asked | None = None) -> None:
         super().__init__(translate)
         self._helpers = registry.collect(helpers, Helper)
         self._chosen = chosen
-        self._values = dict(values)
+        self._asked = asked or Asked()
+        self._values = {"challenge": self._asked.challenge}
         self._lines: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
+        text = self.translate.text
         options = [(self.translate(helper.title), name) for name, helper in self._helpers.items()]
         with Vertical(id="frame") as frame:
-            frame.border_title = self.translate.text("Encode, decode, log in")
+            frame.border_title = text("Encode, decode, log in")
+            frame.border_subtitle = text("Enter goes on · Esc closes")
+            if self._asked.prompt is not None:
+                yield Static(text('The server asks: "{prompt}"', prompt=self._asked.prompt), id="asked", markup=False)
             with Horizontal(classes="field"):
-                yield Label(self.translate.text("What"), classes="label", markup=False)
+                yield Label(text("What"), classes="label", markup=False)
                 yield Select(options, value=self._chosen, allow_blank=False, compact=True, id="helper")
             yield Vertical(id="fields")
             yield Static(id="result", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self.translate.text("Put into the editor"), id="insert", variant="primary", compact=True)
-                yield Button(self.translate.text("Cancel"), id="cancel", compact=True)
+                yield Button(text("Put into the editor"), id="insert", variant="primary", compact=True)
+                yield Button(text("Cancel"), id="cancel", compact=True)
 
     async def on_mount(self) -> None:
         await self._show_fields()
@@ -63,22 +88,38 @@ class EncodeScreen(Overlay[Encoded]):
     def _helper(self) -> Helper:
         return self._helpers[self._chosen]
 
+    @property
+    def _fields(self) -> list[Field]:
+        """The fields to fill in: in a login under way not those that the server has."""
+        answered = self._asked.answered if self._chosen not in _TOOLS else ()
+        return [field for field in self._helper.fields if field.name not in answered]
+
     async def _show_fields(self) -> None:
         container = self.query_one("#fields", Vertical)
         await container.remove_children()
-        rows = [
-            Horizontal(
-                Label(self.translate(field.label), classes="label", markup=False),
-                Input(self._values.get(field.name, ""), password=field.secret, compact=True, id=f"field-{field.name}"),
-                classes="field",
-            )
-            for field in self._helper.fields
-        ]
+        rows: list[Horizontal] = [self._row(field) for field in self._fields]
+        if any(field.secret for field in self._fields):
+            tick = Tick(self.translate.text("show what is typed"), id="show")
+            rows.append(Horizontal(Label("", classes="label"), tick, classes="field"))
         await container.mount(*rows)
         inputs = list(container.query(Input))
         empty = [field for field in inputs if not field.value]
         (empty or inputs)[0].focus()
         self._work_out()
+
+    def _row(self, field: Field) -> Horizontal:
+        value = self._values.get(field.name, "")
+        return Horizontal(
+            Label(self.translate(field.label), classes="label", markup=False),
+            Input(value, password=field.secret, compact=True, id=f"field-{field.name}"),
+            classes="field",
+        )
+
+    @on(Checkbox.Changed, "#show")
+    def _show_secrets(self, event: Checkbox.Changed) -> None:
+        for field in self._fields:
+            if field.secret:
+                self.query_one(f"#field-{field.name}", Input).password = not event.value
 
     @on(Select.Changed, "#helper")
     async def _helper_changed(self, event: Select.Changed) -> None:
@@ -94,7 +135,7 @@ class EncodeScreen(Overlay[Encoded]):
     def _work_out(self) -> None:
         """Shows what would go into the editor: a result that holds a secret is shown there, in the editor, only."""
         result = self.query_one("#result", Static)
-        missing = [field for field in self._helper.fields if not field.optional and not self._values.get(field.name)]
+        missing = [field for field in self._fields if not field.optional and not self._values.get(field.name)]
         if missing:
             self._lines = ()
             names = ", ".join(self.translate(field.label) for field in missing)
@@ -106,7 +147,7 @@ class EncodeScreen(Overlay[Encoded]):
             self._lines = ()
             result.update(Content.styled(self.translate(error.message), "$text-warning"))
             return
-        if any(self._values.get(field.name) for field in self._helper.fields if field.secret):
+        if any(self._values.get(field.name) for field in self._fields if field.secret):
             text = self.translate.text("Ready: the lines can be read in the editor before they are sent.")
         else:
             text = "\n".join(self._lines)
@@ -124,7 +165,8 @@ class EncodeScreen(Overlay[Encoded]):
     @on(Button.Pressed, "#insert")
     def _insert(self) -> None:
         if self._lines:
-            secrets = tuple(self._values.get(field.name, "") for field in self._helper.fields if field.secret)
+            kept = [] if self._chosen in _TOOLS else [field for field in self._fields if field.secret]
+            secrets = tuple(self._values.get(field.name, "") for field in kept)
             self.dismiss(Encoded(self._chosen, self._lines, secrets))
 
     @on(Button.Pressed, "#cancel")

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message, Translator
+from smtptui.tui.save import target_path
 from smtptui.tui.screens.overlay import Overlay
 
 
@@ -57,11 +58,11 @@ class SaveScreen(Overlay[Path]):
         if not name:
             self._tell(Message("The file needs a name."))
             return
-        if Path(name).expanduser().exists() and self._confirmed != name:
-            self._confirmed = name
-            self._tell(Message("{file} exists already: Enter once more writes over it.", file=name))
-            return
         try:
+            if self._confirmed != name and target_path(name).exists():
+                self._confirmed = name
+                self._tell(Message("{file} exists already: Enter once more writes over it.", file=name))
+                return
             path = self._write(name)
         except SmtptuiError as error:
             self._tell(error.message)

@@ -5,6 +5,7 @@ Inputs: `mode`. Outputs: `Submitted` for one line, `BlockSubmitted` for several.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +17,8 @@ from textual.widgets import TextArea
 
 from smtptui.messages import Message
 from smtptui.tui.history import History
+
+MOST_ROWS = 10
 
 
 class EditorMode(Enum):
@@ -70,7 +73,6 @@ class CommandEditor(TextArea, inherit_bindings=False):
         self.cursor_blink = False
         self.highlight_cursor_line = False
         self._history = history
-        self.max_rows = 10
 
     # -- what is in it
 
@@ -92,8 +94,12 @@ class CommandEditor(TextArea, inherit_bindings=False):
     def put_batch(self, lines: list[str]) -> None:
         """Shows lines that are to be sent one by one."""
         self.put("\n".join(lines))
-        if len(lines) > 1:
+        if len(lines) > 1 and self.mode is EditorMode.LINE:
             self.mode = EditorMode.BATCH
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Lines that were not sent come back, before what was typed meanwhile: nothing is lost."""
+        self.put_batch([*lines, *([self.text] if self.text else [])])
 
     def take(self) -> str:
         """The text, and empties the editor; the text cannot be brought back by undo, since it may be a secret."""
@@ -165,7 +171,9 @@ class CommandEditor(TextArea, inherit_bindings=False):
     def watch_mode(self) -> None:
         self._fit()
 
+    def on_resize(self) -> None:
+        self._fit()
+
     def _fit(self) -> None:
         least = 3 if self.mode is EditorMode.DATA else 1
-        rows = max(least, self.wrapped_document.height) if self.mode is not EditorMode.LINE else 1
-        self.styles.height = min(rows, self.max_rows)
+        self.styles.height = min(max(least, self.wrapped_document.height), MOST_ROWS)

@@ -4,17 +4,20 @@ in one sentence, else what could be done. A batch under way comes before all."""
 from __future__ import annotations
 
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from smtptui.explain.mistakes import diagnose
 from smtptui.explain.reply import explain_reply
 from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
-from smtptui.messages import Message, Translator
+from smtptui.messages import Message, Plural, Translator
 from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Received
-from smtptui.tui.conversation import BatchProgress
+from smtptui.tui.batch import BatchProgress
 from smtptui.tui.palette import SIGNS, STYLES
+
+SEARCH_SECONDS = 6.0
 
 
 class HintLine(Static):
@@ -31,6 +34,7 @@ class HintLine(Static):
         self._batch: BatchProgress | None = None
         self._reply: Content | None = None
         self._moment: Content | None = None
+        self._moment_timer: Timer | None = None
         self._rest: Content = Content("")
         self._shown: Content | None = None
 
@@ -55,10 +59,28 @@ class HintLine(Static):
         head = Content.styled(f"{SIGNS[severity]} {event.reply.code}", STYLES[severity])
         self._reply = head + Content(f"  {text}")
 
+    def show_search(self, current: int, count: int, problem: Message | None) -> None:
+        """How a search in the transcript stands, for a few seconds."""
+        if problem is not None:
+            content = Content.styled(self._translate(problem), "$text-warning")
+        elif not count:
+            content = Content.styled(self._translate.text("Not found."), "$text-warning")
+        else:
+            told = Plural(
+                "Match {current} of {count}; n and N go to the next and the one before.",
+                "Match {current} of {count}; n and N go to the next and the one before.",
+                count,
+                current=current or "-",
+            )
+            content = Content(self._translate(told))
+        self.show_for_a_moment(content, SEARCH_SECONDS)
+
     def show_for_a_moment(self, content: Content, seconds: float) -> None:
         """Shows something for `seconds`, over everything else."""
         self._moment = content
-        self.set_timer(seconds, self._moment_over)
+        if self._moment_timer is not None:
+            self._moment_timer.stop()
+        self._moment_timer = self.set_timer(seconds, self._moment_over)
         self._draw()
 
     def _moment_over(self) -> None:

@@ -17,12 +17,19 @@ from smtptui.messages import Message, Translator
 from smtptui.session.session import Session, Waiting
 from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.visible import visible_text
+from smtptui.transcript.journal import Header
+
+SHORTEST_PATIENCE = 300
+"""Seconds that a server should wait for a command at least (RFC 5321 §4.5.3.2.7)."""
 
 
 class StateBar(Horizontal):
     """One row above the transcript."""
 
-    ABOUT = Message("The session at a glance: server, TLS, EHLO, login, envelope, and what is waited for.")
+    ABOUT = Message(
+        "The session at a glance: server, TLS, EHLO, login, envelope, and what is waited for. A server should wait "
+        "five minutes for a command (RFC 5321 §4.5.3.2.7); many wait less."
+    )
     DEFAULT_CSS = """
     StateBar { height: 1; background: $primary-background; color: $foreground; }
     StateBar #facts { width: 1fr; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -32,6 +39,7 @@ class StateBar(Horizontal):
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._text = translate.text
         self._translate = translate
         self._since = time.monotonic()
         self._waiting: Waiting | None = None
@@ -44,11 +52,24 @@ class StateBar(Horizontal):
         yield Static(id="facts", markup=False)
         yield Static(id="clock", markup=False)
 
-    def show(self, session: Session | None, target: str | None) -> None:
-        """Draws a session's state."""
-        facts = Content(self._translate(Message("not connected"))) if session is None else self._describe(session)
-        if session is None and target:
-            facts = Content(target) + Content("  ") + facts
+    def show(
+        self,
+        session: Session | None,
+        target: str | None,
+        protocol: str = "",
+        looked_at: Header | None = None,
+        is_filtered: bool = False,
+    ) -> None:
+        """Draws a session's state: `protocol` is the version of TLS; without a session `looked_at` is the earlier one
+        that is shown. `is_filtered`: not all of the transcript is."""
+        if session is not None:
+            facts = self._describe(session, protocol)
+        elif looked_at is not None:
+            facts = self._earlier(looked_at)
+        else:
+            facts = Content("  ").join([*([Content(target)] if target else []), Content(self._text("not connected"))])
+        if is_filtered:
+            facts = facts + Content("  ") + Content.styled(self._text("filtered"), "reverse")
         if facts != self._facts:
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
@@ -72,9 +93,9 @@ class StateBar(Horizontal):
         elapsed = _clock(time.monotonic() - self._since)
         if self._waiting is not None:
             what = self._translate(self._waiting.what)
-            text = self._translate.text("waiting for {what} {clock}  Esc", what=what, clock=elapsed)
+            text = self._text("waiting for {what} {clock}  Esc", what=what, clock=elapsed)
         elif self._open:
-            text = self._translate.text("idle {clock}", clock=elapsed)
+            text = self._text("idle {clock}/{limit}", clock=elapsed, limit=_clock(SHORTEST_PATIENCE))
         else:
             text = ""
         if text == self._clock:
@@ -84,16 +105,26 @@ class StateBar(Horizontal):
         cell.set_class(self._waiting is not None, "waiting")
         cell.update(Content(text))
 
-    def _describe(self, session: Session) -> Content:
+    def _earlier(self, header: Header) -> Content:
+        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(header.started))
+        parts = [
+            Content.styled(visible_text(header.target) or "-", "bold"),
+            Content(self._text("an earlier session, of {date}", date=began)),
+            Content.styled(self._text("to read only"), "reverse"),
+        ]
+        return Content("  ").join(parts)
+
+    def _describe(self, session: Session, protocol: str) -> Content:
         state = session.state
         parts = [Content.styled(session.target.shown, "bold")]
         if state.phase is Phase.CLOSED:
-            parts.append(Content.styled(self._translate.text("closed"), "reverse"))
+            parts.append(Content.styled(self._text("closed"), "reverse"))
             return Content("  ").join(parts)
-        parts.append(Content.styled("~TLS", "bold $success") if state.secure else Content("plaintext"))
+        tls = Content.styled(f"~{protocol or 'TLS'}", "bold $success")
+        parts.append(tls if state.secure else Content(self._text("plaintext")))
         parts += [Content(text) for text in self._words(state)]
         if state.doubtful:
-            parts.append(Content.styled(self._translate.text("pairing doubtful"), "bold $warning"))
+            parts.append(Content.styled(self._text("pairing doubtful"), "bold $warning"))
         return Content("  ").join(parts)
 
     def _words(self, state: DialogueState) -> list[str]:
@@ -101,13 +132,11 @@ class StateBar(Horizontal):
         if state.client_name is not None:
             words.append("EHLO ✓" if state.capabilities is not None else "HELO ✓")
         if state.authenticated is not None:
-            words.append(self._translate.text("auth {user}", user=visible_text(state.authenticated) or "✓"))
+            words.append(self._text("auth {user}", user=visible_text(state.authenticated) or "✓"))
         envelope = state.envelope
         if envelope.sender is not None:
             sender = visible_text(envelope.sender).partition("@")[0] or "<>"
-            words.append(
-                self._translate.text("envelope {sender} → {count}", sender=sender, count=len(envelope.recipients))
-            )
+            words.append(self._text("envelope {sender} → {count}", sender=sender, count=len(envelope.recipients)))
         if state.phase is Phase.DATA:
             words.append("DATA")
         if state.phase is Phase.AUTH:

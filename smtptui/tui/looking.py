@@ -1,0 +1,44 @@
+"""What a transcript tells about where the conversation is: the newest reply, the login under way. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from smtptui.smtp.events import Connected, Received, Sent
+from smtptui.transcript.record import Record
+
+
+def last_reply(transcript: Sequence[Record]) -> Record | None:
+    """The record of the newest reply."""
+    return next((record for record in reversed(transcript) if isinstance(record.event, Received)), None)
+
+
+def last_reply_event(transcript: Sequence[Record]) -> Received | None:
+    """The newest reply."""
+    record = last_reply(transcript)
+    return record.event if record is not None and isinstance(record.event, Received) else None
+
+
+def line_of(event: Sent) -> str:
+    """What was sent, without its line end."""
+    return event.raw.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def login_under_way(transcript: Sequence[Record]) -> tuple[str, int]:
+    """The mechanism of the newest AUTH of this connection, in upper case, and how many answers it has had by now."""
+    answers = 0
+    for event in _sent_backwards(transcript):
+        if event.auth_step:
+            answers += 1
+        elif event.verb == "AUTH":
+            words = line_of(event).split()
+            return (words[1].upper() if len(words) > 1 else "", answers + (len(words) > 2))
+    return "", 0
+
+
+def _sent_backwards(transcript: Sequence[Record]) -> Iterator[Sent]:
+    for record in reversed(transcript):
+        if isinstance(record.event, Connected):
+            return
+        if isinstance(record.event, Sent):
+            yield record.event

@@ -1,0 +1,121 @@
+"""What the explorer draws when the conversation tells of something: it implements `conversation.Listener`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from smtptui.messages import Message
+from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.events import Event, Note, Received, Sent
+from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
+from smtptui.transcript.rows import RowBuilder
+from smtptui.tui.looking import last_reply
+from smtptui.tui.screens.parts import ExplorerParts
+from smtptui.tui.widgets.editor import EditorMode
+
+
+class Listening(ExplorerParts):
+    """Mixed into the explorer's screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = RowBuilder()
+        self._shown: list[RedactedRecord] = []
+        self._is_draw_due = False
+
+    @property
+    def _is_there(self) -> bool:
+        return self.is_mounted and self.is_attached
+
+    def on_record(self, record: RedactedRecord) -> None:
+        if not self._is_there:
+            return
+        self._shown.append(record)
+        self.view.append(self._rows.push(record))
+        if self.view.follow and not isinstance(record.event, Sent | Note):
+            self._explain(record.event, latest=True)
+
+    def on_rewrite(self, transcript: RedactedTranscript) -> None:
+        if not self._is_there:
+            return
+        self._rows = RowBuilder()
+        self._shown = list(transcript)
+        if self._shown:
+            self.view.replace_all([row for record in transcript for row in self._rows.push(record)])
+        else:
+            self.view.clear()
+        self.explain_latest()
+
+    def on_change(self) -> None:
+        # Many changes come at once: they are drawn together.
+        if self._is_there and not self._is_draw_due:
+            self._is_draw_due = True
+            self.call_later(self._draw)
+
+    def _draw(self) -> None:
+        self._is_draw_due = False
+        if not self._is_there:
+            return
+        talk = self.conversation
+        self.state_bar.show(talk.session, talk.target, talk.protocol, talk.looked_at, bool(self.view.filter))
+        self.view.set_partial(talk.session.partial if talk.session is not None and talk.is_open else b"")
+        self.choose_mode()
+        self.hint.show_batch(talk.batch)
+        self.show_hint()
+        if talk.session is not None:
+            self.panel.show_server(talk.session.state, talk.mask)
+            self.panel.show_mailbox(talk.mailbox(), talk.mask)
+
+    def on_batch_stopped(self, rest: Sequence[str], why: Message | None) -> None:
+        if not self._is_there:
+            return
+        if rest:
+            self.editor.give_back(list(rest))
+            why = why or Message("The session is over.")
+            self.on_problem(Message("{why} What was not sent is in the editor again: F5 goes on.", why=why))
+        elif why is not None:
+            self.on_problem(why)
+
+    def on_crash(self, error: BaseException) -> None:
+        if isinstance(error, Exception):
+            self.app._handle_exception(error)
+
+    # -- what is drawn
+
+    def choose_mode(self) -> None:
+        """What Enter does in the editor: by where the conversation is, and by how many lines are in it."""
+        editor, talk = self.editor, self.conversation
+        in_data = talk.is_open and talk.phase is Phase.DATA and talk.batch is None
+        if in_data and editor.mode is EditorMode.LINE:
+            editor.mode = EditorMode.DATA
+        elif not in_data and editor.mode is EditorMode.DATA:
+            editor.mode = EditorMode.BATCH if len(editor.lines) > 1 else EditorMode.LINE
+        self.query_one("#start-batch").set_class(editor.mode is EditorMode.BATCH, "batch")
+        self.query_one("#prompt", Static).update(Content("." if editor.mode is EditorMode.DATA else ">"))
+
+    def show_hint(self) -> None:
+        """The line between transcript and editor."""
+        open_state = self.state if self.conversation.is_open else None
+        self.hint.show(self.state, open_state, self.editor.current_line)
+
+    def explain_row(self, seq: int) -> None:
+        """The panel about one record."""
+        if seq < len(self._shown):
+            self._explain(self._shown[seq].event, latest=False)
+
+    def explain_latest(self) -> None:
+        """The panel about the newest reply."""
+        reply = last_reply(self.conversation.transcript)
+        if reply is not None and reply.seq < len(self._shown):
+            self._explain(self._shown[reply.seq].event, latest=True)
+        elif not self._shown:
+            self.panel.explain(None, self.state)
+
+    def _explain(self, event: Event, latest: bool) -> None:
+        state: DialogueState | None = self.state if latest else None
+        self.panel.explain(event, state)
+        if isinstance(event, Received):
+            self.hint.show_reply(event, state)

@@ -1,0 +1,78 @@
+"""What the explorer's screen is made of, and what its actions may ask of it: they are grouped in modules beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.screen import Screen
+
+from smtptui.messages import Message, Translator
+from smtptui.session.options import ConnectOptions
+from smtptui.settings import Settings
+from smtptui.smtp.dialogue import DialogueState
+from smtptui.tui.conversation import Conversation
+from smtptui.tui.widgets.editor import CommandEditor
+from smtptui.tui.widgets.hint import HintLine
+from smtptui.tui.widgets.side_panel import SidePanel
+from smtptui.tui.widgets.state_bar import StateBar
+from smtptui.tui.widgets.transcript_view import TranscriptView
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteEntry:
+    """An action by name: `about` begins with its key, where it has one."""
+
+    title: Message
+    about: Message
+    run: Callable[[], object]
+
+
+class ExplorerParts(Screen[object]):
+    """The parts, by name."""
+
+    settings: Settings
+    translate: Translator
+    conversation: Conversation
+
+    @property
+    def view(self) -> TranscriptView:
+        """The transcript."""
+        return self.query_one("#transcript", TranscriptView)
+
+    @property
+    def editor(self) -> CommandEditor:
+        """The editor."""
+        return self.query_one("#editor", CommandEditor)
+
+    @property
+    def panel(self) -> SidePanel:
+        """The side panel."""
+        return self.query_one("#panel", SidePanel)
+
+    @property
+    def hint(self) -> HintLine:
+        """The line between transcript and editor."""
+        return self.query_one("#hint", HintLine)
+
+    @property
+    def state_bar(self) -> StateBar:
+        """The row at the top."""
+        return self.query_one("#state", StateBar)
+
+    @property
+    def state(self) -> DialogueState | None:
+        """The dialogue's state, None without a session."""
+        return self.conversation.state
+
+    def connect(self, target: str, options: ConnectOptions) -> None:
+        """Begins a session."""
+        raise NotImplementedError
+
+    def on_problem(self, message: Message) -> None:
+        """Tells something that the user must read."""
+        self.notify(self.translate(message), severity="warning", timeout=8, markup=False)
+
+    def on_change(self) -> None:
+        """Draws what may have changed."""
+        raise NotImplementedError
