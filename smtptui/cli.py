@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program. Returns its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["--version"]:
-        from smtptui import __version__
-
-        print(f"smtptui {__version__}")
-        return 0
     _make_streams_safe()
     try:
-        return _run(words)
+        return _version() if words[:1] == ["--version"] else _run(words)
     except BrokenPipeError:
-        _let_stdout_go()
+        from smtptui.headless.output import let_go
+
+        let_go(sys.stdout)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _version() -> int:
+    from smtptui import __version__
+
+    print(f"smtptui {__version__}", flush=True)
+    return 0
 
 
 def _run(words: list[str]) -> int:
@@ -46,17 +50,18 @@ def _run(words: list[str]) -> int:
     translate = load_translator(settings.language)
     from smtptui.errors import SmtptuiError
 
+    secrets: list[bytes] = []
     try:
-        return _dispatch(words, settings, translate)
+        return _dispatch(words, settings, translate, secrets)
     except SmtptuiError as error:
         return _tell(error, settings, translate)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 — the one top boundary
-        return _report(error, settings, translate)
+        return _report(error, settings, translate, secrets)
 
 
-def _dispatch(words: list[str], settings: Settings, translate: Translator) -> int:
+def _dispatch(words: list[str], settings: Settings, translate: Translator, secrets: list[bytes]) -> int:
     from dataclasses import replace
 
     from smtptui.cli_command import Invocation
@@ -70,7 +75,7 @@ def _dispatch(words: list[str], settings: Settings, translate: Translator) -> in
         _open_log(settings.log_file)
     if command is not EXPLORER or arguments.no_tui:
         settings.checked()
-    return command.run(Invocation(arguments, settings, translate))
+    return command.run(Invocation(arguments, settings, translate, secrets))
 
 
 def _parse(command: Subcommand, words: list[str], translate: Translator):  # type: ignore[no-untyped-def]
@@ -118,10 +123,11 @@ def _tell(error: SmtptuiError, settings: Settings, translate: Translator) -> int
     return exit_code(error)
 
 
-def _report(error: Exception, settings: Settings, translate: Translator) -> int:
+def _report(error: Exception, settings: Settings, translate: Translator, secrets: list[bytes]) -> int:
     from smtptui import crash
+    from smtptui.transcript.redact import Redactor
 
-    path = crash.write_report(error, settings.crash_folder)
+    path = crash.write_report(error, settings.crash_folder, Redactor(secrets).mask_text)
     print(translate.text("smtptui crashed, and is sorry: {kind}.", kind=type(error).__name__), file=sys.stderr)
     if path is not None:
         print(translate.text("Crash report: {path}", path=str(path)), file=sys.stderr)
@@ -147,14 +153,10 @@ def _open_log(file: Path) -> None:
 
 
 def _make_streams_safe() -> None:
-    """A stream of a small character set shows an escape where it has no letter."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
+    """A stream of a small character set shows an escape where it has no letter; a closed one swallows all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _let_stdout_go() -> None:
-    """Nobody reads on: the interpreter's last flush must not complain."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    os.close(devnull)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smtptui.cli_flags import Arguments, Parser, add_common_flags
+from smtptui.cli_flags import Arguments, Credentials, Parser, add_common_flags, credentials
 from smtptui.messages import Message, Translator
 from smtptui.settings import Settings
 
@@ -16,11 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command that was asked for: its arguments and what they are carried out with."""
+    """A command that was asked for: its arguments and what they are carried out with. `secrets` are those known by
+    now: a crash report must not have them."""
 
     arguments: Arguments
     settings: Settings
     translate: Translator
+    secrets: list[bytes] = field(default_factory=list, repr=False)
+
+    def credentials(self) -> Credentials:
+        """The user and the password that the flags name. Raises UsageError."""
+        known = credentials(self.arguments)
+        self.know(known.password or "")
+        return known
+
+    def know(self, secret: str) -> None:
+        """A value that must never be shown."""
+        if secret:
+            self.secrets.append(secret.encode("utf-8", "surrogateescape"))
 
     def output(self) -> Output:
         """The streams, coloured as the settings say."""

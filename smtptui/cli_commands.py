@@ -9,7 +9,6 @@ from smtptui.cli_flags import (
     address_and_port,
     assignments,
     connect_options,
-    credentials,
     from_environment,
     one_of,
 )
@@ -43,7 +42,7 @@ def _run_scripts(invocation: Invocation) -> int:
 
     arguments, settings = invocation.arguments, invocation.settings
     options = connect_options(arguments, settings)
-    known = credentials(arguments)
+    known = invocation.credentials()
     variables = {"user": known.user} if known.user else {}
     secrets = {"password": known.password} if known.password else {}
     request = run.RunRequest(
@@ -58,9 +57,9 @@ def _run_scripts(invocation: Invocation) -> int:
         quiet=arguments.quiet,
         options=options,
     )
-    bench = Workbench(
-        settings, secrets=[value.encode("utf-8", "surrogateescape") for value in request.secrets.values()]
-    )
+    for secret in request.secrets.values():
+        invocation.know(secret)
+    bench = Workbench(settings, secrets=invocation.secrets)
     return run.main(request, bench, invocation.output())
 
 

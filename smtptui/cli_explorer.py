@@ -6,7 +6,7 @@ import os
 import sys
 
 from smtptui.cli_command import Invocation, Subcommand
-from smtptui.cli_flags import Parser, add_connection_flags, connect_options, credentials
+from smtptui.cli_flags import Parser, add_connection_flags, connect_options
 from smtptui.errors import UsageError
 from smtptui.messages import Message, Translator
 
@@ -44,7 +44,7 @@ def _run_explorer(invocation: Invocation) -> int:
 
     arguments, settings = invocation.arguments, invocation.settings
     options = connect_options(arguments, settings)
-    known = credentials(arguments)
+    known = invocation.credentials()
     if arguments.target is not None:
         parse_target(arguments.target, settings.profiles)
     if arguments.no_tui:
@@ -56,7 +56,7 @@ def _run_explorer(invocation: Invocation) -> int:
     from smtptui.tui import app
     from smtptui.workbench import Workbench
 
-    workbench = Workbench(settings, secrets=known.secrets)
+    workbench = Workbench(settings, secrets=invocation.secrets)
     return app.run(settings, options, arguments.target, workbench=workbench)
 
 

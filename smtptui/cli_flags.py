@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,6 +48,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(_mistake(message, self.prog))
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # while a reader that went away can still be told apart
+        super().exit(status, message)
 
     def _group(self, title: Message) -> argparse._ArgumentGroup:
         shown = self.translate(title)
@@ -207,11 +212,6 @@ class Credentials:
 
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-
-    @property
-    def secrets(self) -> tuple[bytes, ...]:
-        """What must never be shown."""
-        return (self.password.encode("utf-8", "surrogateescape"),) if self.password else ()
 
 
 def connect_options(arguments: Arguments, settings: Settings) -> ConnectOptions:

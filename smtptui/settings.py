@@ -109,7 +109,7 @@ def load_settings(
     config_folder, data_folder = find_folders(environ)
     settings = Settings(config_folder, data_folder)
     values: dict[str, Any] = {}
-    if settings.config_file.is_file():
+    if _is_there(settings.config_file):
         from smtptui.settings_file import read_settings_file
 
         values, problems = read_settings_file(settings.config_file)
@@ -122,10 +122,23 @@ def load_settings(
     return replace(settings, **values)
 
 
+def _is_there(file: Path) -> bool:
+    """Whether there is such a file; one that may not be looked at counts, so that reading it says why."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def find_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """The folders of the user's settings and of the program's own files: SMTPTUI_HOME, else as the system has it."""
     if home := environ.get("SMTPTUI_HOME"):
-        folder = Path(home).expanduser().absolute()
+        folder = Path(home)
+        with contextlib.suppress(RuntimeError, OSError):  # a user who does not exist, a working folder that is gone
+            folder = folder.expanduser().absolute()
         return folder, folder
     import platformdirs
 
@@ -136,7 +149,7 @@ def find_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
     # A user without a home: a container with an unknown user id.
     import tempfile
 
-    folder = Path(tempfile.gettempdir()) / f"smtptui-{os.getuid()}"
+    folder = Path(tempfile.gettempdir()) / f"smtptui-{getattr(os, 'getuid', int)()}"
     return folder, folder
 
 
@@ -160,7 +173,7 @@ def remember_target(settings: Settings, target: str) -> None:
     """Puts `target` first. A file that cannot be written is passed over: it is only a convenience."""
     targets = [target, *(other for other in load_recent(settings) if other != target)][:MOST_RECENT]
     with contextlib.suppress(OSError):
-        write_private(settings.recent_file, json.dumps(targets, ensure_ascii=False, indent=1) + "\n")
+        write_private(settings.recent_file, json.dumps(targets, indent=1) + "\n")
 
 
 def write_private(file: Path, text: str) -> None:

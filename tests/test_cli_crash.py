@@ -15,7 +15,8 @@ from smtptui.transcript.redact import Redactor
 
 def broken(invocation: Invocation) -> int:
     password = "correct " + "horse"
-    raise RuntimeError(f"what is {len(password)}?")
+    invocation.know("battery staple")
+    raise RuntimeError(f"what is {len(password)}, and what is battery staple?")
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_a_crash_is_told_and_kept(home: Path, capsys: pytest.CaptureFixture[str]
     assert str(report) in told.err
     assert "Traceback" not in told.err
     text = report.read_text()
-    assert "RuntimeError: what is 13?" in text
+    assert "RuntimeError: what is 13, and what is ••••••••?" in text
     assert "in broken" in text
     assert "correct horse" not in text
     assert stat.S_IMODE(report.stat().st_mode) == 0o600

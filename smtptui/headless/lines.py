@@ -69,7 +69,7 @@ class LineSource:
         ready = asyncio.Event()
         try:
             loop.add_reader(self._descriptor, ready.set)
-        except PermissionError:  # a file: always ready
+        except OSError:  # a file, which is always ready; or no input at all
             await asyncio.sleep(0)
             return
         try:

@@ -88,7 +88,15 @@ class Output:
 
     def data(self, text: str = "") -> None:
         """A line of data, safe to show already."""
-        print(text, file=self.stdout, flush=True)
+        self.write(f"{text}\n")
+
+    def write(self, text: str) -> None:
+        """Data that is no whole line. Where nobody reads on (`| head`), the work goes on all the same."""
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except BrokenPipeError:
+            let_go(self.stdout)
 
     def row(self, row: Row) -> None:
         """A row of a transcript: in swaks' gutter."""
@@ -108,6 +116,13 @@ class Output:
             if error.fix is not None:
                 text = f"{text}\n  {self.translate(error.fix)}"
         print(paint(visible_lines(f"smtptui: {text}"), "", self._told_color), file=self.stderr, flush=True)
+
+
+def let_go(stream: TextIO) -> None:
+    """What is written to `stream` from now on goes nowhere; the interpreter's last flush does not complain."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)
 
 
 def style_of(row: Row) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+import signal
+import time
+from collections.abc import Coroutine
 
 from smtptui.errors import ConnectionLost, SmtptuiError, UsageError
 from smtptui.headless.lines import LineSource
-from smtptui.headless.output import HELD, NO_CONNECTION, Output, exit_code
+from smtptui.headless.output import HELD, INTERRUPTED, NO_CONNECTION, Output, exit_code
 from smtptui.headless.plain_commands import COMMANDS
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
@@ -36,7 +38,10 @@ def run(
     password: str | None = None,
 ) -> int:
     """Runs until the input ends or `:quit`. Returns the exit code."""
-    return asyncio.run(_run(settings, options, output, target, user, password))
+    try:
+        return asyncio.run(_run(settings, options, output, target, user, password))
+    except asyncio.CancelledError:  # SIGTERM, SIGHUP
+        return INTERRUPTED
 
 
 async def _run(
@@ -48,13 +53,25 @@ async def _run(
     password: str | None,
 ) -> int:
     secrets = (password.encode("utf-8", "surrogateescape"),) if password else ()
+    _end_in_good_order()
     async with Workbench(settings, secrets=secrets) as workbench:
         plain = Plain(workbench, options, output, LineSource(), user, password)
         return await plain.run(target)
 
 
+def _end_in_good_order() -> None:
+    """A signal to end lets the journal say so, and the terminal show again what is typed."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
 class Plain:
-    """The interface. `session` is the one under way, or the last; `last_reply` the reply to explain."""
+    """The interface. `session` is the one under way, or the last; `last_reply` the reply to explain; `patience` the
+    seconds after which a wait is explained."""
+
+    patience = 5.0
 
     def __init__(
         self,
@@ -178,10 +195,10 @@ class Plain:
         elif not self._was_quit and not self.source.is_terminal and self._code == HELD:
             self._code = NO_CONNECTION
 
-    async def _attempt(self, doing: Awaitable[None]) -> bool:
+    async def _attempt(self, doing: Coroutine[None, None, None]) -> bool:
         """Whether to go on: an error ends a pipe, and is only told on a terminal."""
         try:
-            await doing
+            await self._patiently(doing)
         except SmtptuiError as error:
             # On a terminal the row that says it is just above.
             if not (self.source.is_terminal and self._newest == error.message):
@@ -192,6 +209,24 @@ class Plain:
             return self.source.is_terminal
         return True
 
+    async def _patiently(self, doing: Coroutine[None, None, None]) -> None:
+        """What takes long says what it waits for."""
+        task = asyncio.ensure_future(doing)
+        try:
+            while not (await asyncio.wait({task}, timeout=self.patience))[0]:
+                if waiting := self.session.waiting if self.session is not None else None:
+                    took = f"{time.monotonic() - waiting.since:.0f}"
+                    self.output.tell(
+                        Message(
+                            "    Waiting for {seconds} s: {what}. Ctrl+C breaks off.", seconds=took, what=waiting.what
+                        )
+                    )
+            await task
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
     # -- showing
 
     def _is_secret_wanted(self) -> bool:
@@ -201,7 +236,7 @@ class Plain:
         if not self.source.is_terminal:
             return
         gutter = " ~> " if self.session is not None and self.session.state.secure else " -> "
-        print(gutter, end="", file=self.output.stdout, flush=True)
+        self.output.write(gutter)
         self._is_prompted = True
 
     def _show(self, record: RedactedRecord) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,7 @@ from smtptui.headless.output import Output
 from smtptui.headless.plain import Plain
 from smtptui.messages import ENGLISH
 from smtptui.practice.server import PracticeServer
+from smtptui.session.journals import list_journals
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
 from smtptui.workbench import Workbench
@@ -169,6 +171,38 @@ async def test_a_connection_that_is_lost(bench: Workbench) -> None:
         assert await asyncio.wait_for(plain.run(None), LONG) == 3
 
 
+async def test_a_long_wait_says_what_for(bench: Workbench) -> None:
+    async def greet_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reading.wait()
+        writer.close()
+
+    class Told(io.StringIO):
+        def write(self, text: str) -> int:
+            reading.set()
+            return super().write(text)
+
+    reading = asyncio.Event()
+    output = Output(ENGLISH, "never", stdout=io.StringIO(), stderr=Told())
+    async with await asyncio.start_server(greet_late, "127.0.0.1", 0) as server:
+        with pipe_of("") as descriptor:
+            plain = Plain(bench, PATIENCE, output, LineSource(descriptor))
+            plain.patience = 0.01
+            code = await asyncio.wait_for(plain.run(f"127.0.0.1:{server.sockets[0].getsockname()[1]}"), LONG)
+    assert code == 3
+    assert isinstance(output.stderr, Told)
+    assert "Waiting for 0 s: the greeting. Ctrl+C breaks off." in output.stderr.getvalue()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_is_in_the_journal(tmp_path: Path, number: int) -> None:
+    terminal = Terminal(tmp_path, "practice")
+    terminal.until(" -> ")
+    terminal.signal(number)
+    assert terminal.end() == 130
+    (info,) = list_journals(tmp_path / "sessions")
+    assert info.finished
+
+
 def test_a_file_and_nothing_as_input(tmp_path: Path) -> None:
     """Files and /dev/null cannot be waited for, and are always ready."""
     (tmp_path / "lines").write_text("NOOP\nQUIT\n")
@@ -211,6 +245,9 @@ class Terminal:
 
     def type(self, text: str) -> None:
         os.write(self._ours, text.encode())
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
 
     def end(self) -> int:
         with contextlib.suppress(OSError):  # the other end is closed
