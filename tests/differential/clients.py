@@ -49,9 +49,10 @@ _SWAKS = re.compile(r"( ->|<- |<\*\*| ~>|<~ |<~\*) ?(.*)")
 def swaks(port: int, *flags: str, recipients: str = "masha@example.test", timeout: int = 20) -> Heard:
     """swaks sends one message; its transcript has a gutter."""
     program = require("swaks", "apt-get install swaks")
+    envelope = ("--ehlo", NAME, "--from", "vasya@example.test", "--to", recipients)
+    said = ("--timeout", f"{timeout}s", "--data", "Subject: hi\\n\\nhello\\n.\\n")
     ended = subprocess.run(
-        [program, "--server", f"127.0.0.1:{port}", "--ehlo", NAME, "--from", "vasya@example.test", "--to", recipients]
-        + ["--timeout", f"{timeout}s", "--data", "Subject: hi\n\nhello\n.\n", *flags],
+        [str(program), "--server", f"127.0.0.1:{port}", *envelope, *said, *flags],
         capture_output=True,
         timeout=DEADLINE,
         stdin=subprocess.DEVNULL,
@@ -67,9 +68,10 @@ def curl(url: str, message: Path, *flags: str, recipients: Sequence[str] = ("mas
     """curl sends one message; `-v` tells of commands and replies, not of the message."""
     program = require("curl", "apt-get install curl")
     named = [word for recipient in recipients for word in ("--mail-rcpt", recipient)]
+    ways = ("--verbose", "--silent", "--show-error", "--max-time", "20")
+    envelope = ("--mail-from", "vasya@example.test", *named, "--upload-file", str(message))
     ended = subprocess.run(
-        [program, "--verbose", "--silent", "--show-error", "--max-time", "20", "--mail-from", "vasya@example.test"]
-        + [*named, "--upload-file", str(message), *flags, f"{url}/{NAME}"],
+        [str(program), *ways, *envelope, *flags, f"{url}/{NAME}"],
         capture_output=True,
         timeout=DEADLINE,
         stdin=subprocess.DEVNULL,
@@ -129,7 +131,7 @@ def with_smtplib(
     words, code = "", 0
     try:
         client.connect("127.0.0.1", port)
-        client._host = "127.0.0.1"  # type: ignore[attr-defined]  # what starttls takes the name from
+        client._host = "127.0.0.1"  # type: ignore[union-attr]  # the name that starttls asks for
         before(client)
         client.sendmail("vasya@example.test", recipients, message)  # type: ignore[arg-type]
         client.quit()

@@ -52,8 +52,7 @@ class Scripted:
             thread.join(10)
 
     def answer(self, verb: str) -> bytes:
-        found = self.answers.get(verb, ANSWERS.get(verb, b"500 5.5.1 what?\r\n"))
-        return found
+        return self.answers.get(verb, ANSWERS.get(verb, b"500 5.5.1 what?\r\n"))
 
     def _listen(self) -> None:
         while True:
