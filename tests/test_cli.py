@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from smtptui import __version__
-
-ROOT = Path(__file__).parents[1]
-LONG = 60.0
-"""Seconds after which something hangs."""
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONDONTWRITEBYTECODE")}
-    return {**kept, "PYTHONPATH": str(ROOT), "SMTPTUI_HOME": str(home), "LANG": "C.UTF-8", **more}
+from tests.program import LONG, ROOT, Run, Terminal, environment, runner
 
 
 @pytest.fixture
 def smtptui(tmp_path: Path) -> Run:
-    """Runs the program in an empty folder."""
-    (tmp_path / "empty").mkdir()
-
-    def run(*arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "smtptui", *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=tmp_path / "empty",
-            env=environment(tmp_path / "home", **more),
-            timeout=LONG,
-        )
-
-    return run
+    return runner(tmp_path)
 
 
 @pytest.fixture
@@ -158,32 +131,11 @@ def test_the_explorer_wants_a_terminal(smtptui: Run) -> None:
     assert "--no-tui" in done.stderr
 
 
-def in_terminal(tmp_path: Path, *arguments: str, **more: str) -> tuple[int, str]:
-    """Runs the program with all three streams on a terminal; its exit code and what it wrote."""
-    ours, theirs = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "smtptui", *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=environment(tmp_path / "home", **more),
-    )
-    os.close(theirs)
-    written = b""
-    try:
-        while portion := os.read(ours, 65536):
-            written += portion
-    except OSError:  # the other end is closed
-        pass
-    os.close(ours)
-    return process.wait(LONG), written.decode()
-
-
 def test_a_dumb_terminal_is_told_of_the_plain_interface(tmp_path: Path) -> None:
-    code, written = in_terminal(tmp_path, TERM="dumb")
-    assert code == 2
-    assert "TERM=dumb" in written
-    assert "--no-tui" in written
+    terminal = Terminal(tmp_path, TERM="dumb")
+    assert terminal.end() == 2
+    assert "TERM=dumb" in terminal.written
+    assert "--no-tui" in terminal.written
 
 
 SCRIPT = """\
@@ -239,57 +191,6 @@ def test_a_tls_handshake_that_fails(smtptui: Run) -> None:
     assert done.returncode == 3
 
 
-def test_interrupted(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "smtptui", "--no-tui", "practice"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(tmp_path / "home"),
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert any("220 " in line for line in process.stdout)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(LONG) == 130
-        assert "Traceback" not in process.stderr.read()
-
-
-@pytest.mark.parametrize("arguments", [("practice", "--list"), ("--no-tui", "practice"), ("--help",), ("--version",)])
-def test_a_reader_that_goes_away_is_no_matter(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "smtptui", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(tmp_path / "home"),
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        told = process.stderr.read()
-        assert process.wait(LONG) in (0, 1)
-        assert "Traceback" not in told
-        assert "rror" not in told
-
-
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_streams_that_are_closed_are_no_matter(tmp_path: Path, closed: str) -> None:
-    command = f'"{sys.executable}" -m smtptui --no-tui practice {closed}'
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env=environment(tmp_path / "home"),
-        timeout=LONG,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert not (tmp_path / "home" / "crashes").exists()
-
-
 def test_a_home_of_nobody_is_no_crash(smtptui: Run) -> None:
     assert smtptui("info", SMTPTUI_HOME="~nobody-at-all/x").returncode == 0
 
@@ -300,21 +201,6 @@ def test_a_wrong_settings_file_stops_a_command(smtptui: Run, tmp_path: Path) -> 
     done = smtptui("sessions", "list")
     assert done.returncode == 2
     assert 'no setting "colour". Did you mean "color"?' in done.stderr
-
-
-def test_a_stream_of_few_letters_gets_escapes(smtptui: Run) -> None:
-    done = smtptui("--no-tui", "practice", stdin="NOOP привет\n", PYTHONIOENCODING="ascii")
-    assert done.returncode == 0
-    assert "\\u043f" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "colored"), [(("--color", "always"), True), (("--color", "never"), False), ((), False)]
-)
-def test_colors_are_for_who_wants_them(smtptui: Run, arguments: tuple[str, ...], colored: bool) -> None:
-    done = smtptui("--no-tui", "practice", *arguments, stdin="QUIT\n")
-    assert ("\x1b[" in done.stdout) is colored
-    assert done.returncode == 0
 
 
 def test_the_log_says_what_was_done(smtptui: Run, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from smtptui.headless.plain_commands import COMMANDS
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
 from smtptui.session.session import Session
-from smtptui.settings import Settings
+from smtptui.settings import Settings, remember_target
 from smtptui.smtp.command import parse_command
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Received
@@ -128,6 +128,8 @@ class Plain:
         await session.open()
         await session.settled()
         self._code = HELD
+        if self.source.is_terminal:
+            remember_target(self.workbench.settings, target)
 
     async def send(self, line: str, *, echoed: bool = False) -> None:
         """Sends a line and waits for what it brings. `echoed`: the terminal shows the line already."""

@@ -52,28 +52,32 @@ async def serve(
     """The same on a running loop; `ready` is told when the server listens."""
     stop = asyncio.Event()
     certificate = _Certificate(settings)
-    is_local = is_loopback(host)
-    server = PracticeServer(
-        _announcing(load_scenario(scenario), output),
-        listen=host,
-        port=port,
-        tls=certificate.context,
-        allow_remote=not is_local,
-    )
-    server.ledger.mailbox = _AnnouncingMailbox(lambda message: output.data(_mail_line(message, output)))
+    server = _make_server(output, scenario, host, port, certificate)
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
     async with server:
         for number in signals:
             loop.add_signal_handler(number, stop.set)
         try:
-            _introduce(server, certificate.files, is_local, output)
+            _introduce(server, certificate.files, is_loopback(host), output)
             ready(server)
             await stop.wait()
         finally:
             for number in signals:
                 loop.remove_signal_handler(number)
     output.tell(Message("The practice server has stopped."))
+
+
+def _make_server(output: Output, scenario: str, host: str, port: int, certificate: _Certificate) -> PracticeServer:
+    server = PracticeServer(
+        _announcing(load_scenario(scenario), output),
+        listen=host,
+        port=port,
+        tls=certificate.context,
+        allow_remote=not is_loopback(host),
+    )
+    server.ledger.mailbox = _AnnouncingMailbox(lambda message: output.data(_mail_line(message, output)))
+    return server
 
 
 class _Certificate:

@@ -8,7 +8,6 @@ import io
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,12 @@ from smtptui.messages import ENGLISH
 from smtptui.practice.server import PracticeServer
 from smtptui.session.journals import list_journals
 from smtptui.session.options import ConnectOptions
-from smtptui.settings import Settings
+from smtptui.settings import Settings, load_recent
 from smtptui.workbench import Workbench
+from tests.program import COMMAND, LONG, Terminal, environment
 
 PATIENCE = ConnectOptions(timeout=20.0, connect_timeout=20.0)
-LONG = 60.0
+PLAIN = ("--no-tui", "--color", "never")
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ async def test_a_long_wait_says_what_for(bench: Workbench) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_to_end_is_in_the_journal(tmp_path: Path, number: int) -> None:
-    terminal = Terminal(tmp_path, "practice")
+    terminal = Terminal(tmp_path, *PLAIN, "practice")
     terminal.until(" -> ")
     terminal.signal(number)
     assert terminal.end() == 130
@@ -209,56 +209,17 @@ def test_a_file_and_nothing_as_input(tmp_path: Path) -> None:
     for name, code in ((str(tmp_path / "lines"), 0), (os.devnull, 0)):
         with Path(name).open() as file:
             done = subprocess.run(
-                [sys.executable, "-m", "smtptui", "--no-tui", "practice"],
+                [*COMMAND, *PLAIN, "practice"],
                 stdin=file,
                 capture_output=True,
-                env={**os.environ, "SMTPTUI_HOME": str(tmp_path)},
+                env=environment(tmp_path),
                 timeout=LONG,
             )
         assert done.returncode == code
 
 
-class Terminal:
-    """The program on a pseudo terminal."""
-
-    def __init__(self, home: Path, *arguments: str) -> None:
-        self._ours, theirs = os.openpty()
-        self.written = ""
-        self._seen = 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "smtptui", "--no-tui", "--color", "never", *arguments],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, "SMTPTUI_HOME": str(home), "LANG": "C.UTF-8"},
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def until(self, text: str) -> None:
-        """Reads until `text` was written after what was waited for before."""
-        while (found := self.written.find(text, self._seen)) < 0:
-            portion = os.read(self._ours, 65536)
-            assert portion, self.written
-            self.written += portion.decode().replace("\r\n", "\n")
-        self._seen = found + len(text)
-
-    def type(self, text: str) -> None:
-        os.write(self._ours, text.encode())
-
-    def signal(self, number: int) -> None:
-        self._process.send_signal(number)
-
-    def end(self) -> int:
-        with contextlib.suppress(OSError):  # the other end is closed
-            while portion := os.read(self._ours, 65536):
-                self.written += portion.decode().replace("\r\n", "\n")
-        os.close(self._ours)
-        return self._process.wait(LONG)
-
-
 def test_typing_on_a_terminal_makes_the_transcript(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "practice:auth")
+    terminal = Terminal(tmp_path, *PLAIN, "practice:auth")
     terminal.until(" -> ")
     terminal.type("EHLO me\n")
     terminal.until("\n -> ")
@@ -279,7 +240,7 @@ def test_typing_on_a_terminal_makes_the_transcript(tmp_path: Path) -> None:
 
 
 def test_answers_typed_to_auth_are_not_shown(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "practice:auth")
+    terminal = Terminal(tmp_path, *PLAIN, "practice:auth")
     terminal.until(" -> ")
     terminal.type("EHLO me\n")
     terminal.until("\n -> ")
@@ -295,7 +256,7 @@ def test_answers_typed_to_auth_are_not_shown(tmp_path: Path) -> None:
 
 
 def test_on_a_terminal_a_host_that_is_none_is_no_end(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path)
+    terminal = Terminal(tmp_path, *PLAIN)
     terminal.until(" -> ")
     terminal.type(":connect 127.0.0.1:x\n")
     terminal.until("is no port")
@@ -304,3 +265,4 @@ def test_on_a_terminal_a_host_that_is_none_is_no_end(tmp_path: Path) -> None:
     terminal.until(" -> ")
     terminal.type(":quit\n")
     assert terminal.end() == 0
+    assert load_recent(Settings(tmp_path, tmp_path)) == ["practice"]
