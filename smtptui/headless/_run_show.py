@@ -10,7 +10,7 @@ from smtptui.errors import LessonError
 from smtptui.headless.output import Output, visible_lines
 from smtptui.lesson.judge import Match, Mismatch
 from smtptui.lesson.outcome import Observer
-from smtptui.lesson.script import Expect, Line
+from smtptui.lesson.script import AwaitClosed, Expect, Line, Wait
 from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.events import Received
@@ -27,15 +27,19 @@ PROGRAM = f"smtptui {__version__}"
 class Printer(Observer):
     """Prints one script's session as it happens, and keeps what exports and reports want of it.
 
-    A reply is printed when it was judged: the gutter tells whether it fell short.
+    A reply is printed when it was judged: the gutter tells whether it fell short. While the script only waits, all is
+    printed at once.
     """
 
     def __init__(self, script: str, output: Output, *, json: bool = False, quiet: bool = False) -> None:
         self.started = time.time()
+        self._begun = time.monotonic()
         self.targets: list[str] = []
         self.verdicts: dict[int, bool | None] = {}
         self.feed: Feed | None = None
         self.transcript: Transcript | None = None
+        self.line: Line | None = None
+        self.held = 0
         self._script = script
         self._output = output
         self._json = json
@@ -59,9 +63,15 @@ class Printer(Observer):
             self._push(record)
         session.feed.subscribe(Reader(self._push, self._rewritten))
 
+    def on_line(self, line: Line) -> None:
+        """Where the script is."""
+        self.line = line
+        self._flush()
+
     def on_verdict(self, seq: int, expect: Expect, verdict: Match | Mismatch) -> None:
         """The reply can be printed now."""
         self.verdicts[seq] = isinstance(verdict, Mismatch)
+        self.held += isinstance(verdict, Match)
         self._flush()
 
     def on_ignored(self, seq: int) -> None:
@@ -74,6 +84,11 @@ class Printer(Observer):
         if not self._quiet:
             place = f"{self._script}:{line.where.line}:{line.where.column}"
             say(f"{place}: {self._output.translate(why)}", self._output)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self._begun
 
     def masked(self, message: Message) -> str:
         """A sentence that may quote the session, without its secrets."""
@@ -108,9 +123,10 @@ class Printer(Observer):
                 self._push(record)
 
     def _flush(self) -> None:
+        waits = isinstance(self.line, Wait | AwaitClosed)
         while self._held:
             record = self._held[0]
-            if isinstance(record.event, Received) and record.seq not in self.verdicts:
+            if isinstance(record.event, Received) and record.seq not in self.verdicts and not waits:
                 return
             self._held.popleft()
             for row in self._rows.push(record, self.verdicts.get(record.seq)):

@@ -94,7 +94,8 @@ async def _play(script: Script, request: RunRequest, bench: Bench, output: Outpu
     try:
         result = await play(script, bench, how, printer)
     except asyncio.CancelledError:
-        result = Result(Outcome.INTERRUPTED, Message("interrupted"))
+        where = printer.line.where if printer.line else None
+        result = Result(Outcome.INTERRUPTED, Message("interrupted"), where, printer.held, printer.elapsed)
     except LessonError as error:
         result = Result(outcome_of(error), error.message)
     printer.finish()

@@ -20,6 +20,7 @@ Variables = Mapping[str, str]
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _NAME = re.compile(NAME)
 _ESCAPED = "{}*\\"
+_SPECIAL = re.compile(r"[{}*\\]")
 
 
 class CannotRender(SmtptuiError):
@@ -93,28 +94,36 @@ def parse_starred(line: SourceLine, start: int, end: int | None = None, *, stars
     found: list[list[str | Variable]] = [[]]
     at = start
     while at < stop:
-        character = line.text[at]
-        if character == "\\" and at + 1 < stop and line.text[at + 1] in _ESCAPED:
-            _add(found[-1], line.text[at + 1])
-            at += 2
-        elif character == "{":
-            variable, at = _read_variable(line, at, stop)
-            found[-1].append(variable)
-        elif character == "*" and stars:
-            found.append([])
-            at += 1
-        else:
-            if line.text.startswith("}}", at, stop) and "{" not in line.text[start:at]:
-                raise _stray_brace(line, at)
-            _add(found[-1], character)
-            at += 1
+        match = _SPECIAL.search(line.text, at, stop)
+        special = match.start() if match else stop
+        _add(found[-1], line.text[at:special])
+        at = _read_special(line, special, stop, found, stars) if match else stop
+        if match and line.text.startswith("}}", special, stop) and "{" not in line.text[start:special]:
+            raise _stray_brace(line, special)
     return [Template(tuple(pieces)) for pieces in found]
+
+
+def _read_special(line: SourceLine, at: int, stop: int, found: list[list[str | Variable]], stars: bool) -> int:
+    """Reads what begins with one of the special characters; gives the place behind it."""
+    character = line.text[at]
+    if character == "{":
+        variable, behind = _read_variable(line, at, stop)
+        found[-1].append(variable)
+        return behind
+    if character == "\\" and at + 1 < stop and line.text[at + 1] in _ESCAPED:
+        _add(found[-1], line.text[at + 1])
+        return at + 2
+    if character == "*" and stars:
+        found.append([])
+    else:
+        _add(found[-1], character)
+    return at + 1
 
 
 def _add(pieces: list[str | Variable], text: str) -> None:
     if pieces and isinstance(pieces[-1], str):
         pieces[-1] += text
-    else:
+    elif text:
         pieces.append(text)
 
 

@@ -6,15 +6,14 @@ import asyncio
 import io
 import json
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
-from smtptui.errors import SmtptuiError, UnknownName, UsageError
+from smtptui.errors import UnknownName, UsageError
 from smtptui.headless.output import Output
 from smtptui.headless.run import RunRequest, run
 from smtptui.messages import ENGLISH
-from smtptui.session.options import ConnectOptions
+from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.transcript.journal import decode
 from tests.lesson.scripted import PATIENCE, Heard, PlainBench, scripted
 
@@ -146,10 +145,9 @@ async def test_flags_that_cannot_be(ran: Ran, request_: dict[str, object]) -> No
         assert heard.connections == 0
 
 
-async def test_an_unknown_stage_names_those_known(ran: Ran) -> None:
-    with pytest.raises(UnknownName) as caught:
+async def test_an_unknown_stage_is_told(ran: Ran) -> None:
+    with pytest.raises(UnknownName, match='no stage "dat"'):
         await ran.play(None, ran.script(HOLDS), until="dat")
-    assert str(caught.value) == 'There is no stage "dat". Did you mean "data"?'
 
 
 async def test_nobody_listens(ran: Ran) -> None:
@@ -240,21 +238,6 @@ async def test_exports_hold_all_sessions(ran: Ran) -> None:
     assert [record.seq for record in journal.records] == list(range(len(journal.records)))
 
 
-async def test_a_junit_report(ran: Ran) -> None:
-    file = ran.folder / "report.xml"
-    async with scripted(b"220 a<b>&\x1b]]>\r\n", 1, OK, 1, b"221 Bye\r\n", 0) as heard:
-        scripts = ran.script(HOLDS), ran.script("S: 554", "b.smtp"), ran.script("@connect 127.0.0.1:x", "c.smtp")
-        await ran.play(heard, *scripts, junit=str(file))
-    suite = ElementTree.parse(file).getroot()[0]
-    assert {name: suite.get(name) for name in ("tests", "failures", "errors")} == {
-        "tests": "3", "failures": "1", "errors": "1",
-    }  # fmt: skip
-    failure = suite[1][0]
-    assert (failure.tag, failure.get("type")) == ("failure", "fell-short")
-    assert failure.get("message") == r"expected 554, got 220 a<b>&\x1b]]>"
-    assert r"<-  220 a<b>&\x1b]]>" in (suite[0].findtext("system-out") or "")
-
-
 async def test_colours_only_where_wanted(tmp_path: Path) -> None:
     ran = Ran(tmp_path, color="always")
     async with scripted(*QUIET_SERVER) as heard:
@@ -280,12 +263,10 @@ async def test_interrupted_it_keeps_what_was_seen(ran: Ran) -> None:
         assert await task == 130
         assert heard.connections == 1
     assert "<-  220 mx.example.test\n" in file.read_text()
-    assert ran.err.startswith("x.smtp: interrupted\n")
+    assert ran.err.startswith("x.smtp:2:1: interrupted\n")
 
 
 async def test_replies_to_what_is_sent_for_the_user_do_not_hold_the_rest_back(ran: Ran) -> None:
-    from smtptui.session.options import TlsMode
-
     async with scripted(HELLO, 1, OK, 1, OK) as heard:
         options = ConnectOptions(tls=TlsMode.AUTO, timeout=20.0)
         assert await ran.play(heard, ran.script("S: 220\nC: NOOP\nS: 250"), options=options) == 0
@@ -302,7 +283,3 @@ async def test_an_export_that_cannot_be_written_after_all(ran: Ran, monkeypatch:
         monkeypatch.setattr("smtptui.headless._run_keep.Path.open", fail)
         assert await ran.play(heard, script, exports=(str(ran.folder / "x.txt"),)) == 2
     assert "No space left on device" in ran.err
-
-
-def test_errors_are_ours() -> None:
-    assert issubclass(UsageError, SmtptuiError)

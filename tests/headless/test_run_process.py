@@ -93,6 +93,6 @@ async def test_an_interrupt_keeps_what_was_seen(tmp_path: Path) -> None:
                 assert process.returncode is None
         process.send_signal(signal.SIGINT)
         code, _, err = await finished(process)
-    assert (code, err.splitlines()[0]) == (130, "x.smtp: interrupted")
+    assert (code, err.splitlines()[0]) == (130, "x.smtp:2:1: interrupted")
     assert "<-  220 mx\n" in (tmp_path / "x.txt").read_text()
     assert heard.received == b""
