@@ -36,7 +36,7 @@ def show_scenarios(output: Output) -> int:
 
 
 def run(settings: Settings, output: Output, scenario: str, host: str, port: int) -> int:
-    """Serves until SIGINT or SIGTERM. Raises UnknownName, ConnectFailed."""
+    """Serves until SIGINT, SIGTERM or SIGHUP. Raises UnknownName, ConnectFailed."""
     asyncio.run(serve(settings, output, scenario, host, port))
     return HELD
 
@@ -54,7 +54,7 @@ async def serve(
     certificate = _Certificate(settings)
     server = _make_server(output, scenario, host, port, certificate)
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     async with server:
         for number in signals:
             loop.add_signal_handler(number, stop.set)
