@@ -12,14 +12,21 @@ OnLost = Callable[[Exception | None], None]
 
 
 class _Layer(asyncio.Protocol):
-    """What receives the bytes of one layer. A TLS layer holds them until its handshake is known to be done:
-    decrypted bytes can arrive before `start_tls` returns."""
+    """What receives the bytes of one layer, once it is released. The plaintext layer reads nothing before: where TLS
+    begins at once, the first bytes are the handshake's. A TLS layer holds what it reads: decrypted bytes can arrive
+    before `start_tls` returns."""
 
     def __init__(self, link: Link, holding: bool) -> None:
         self._link = link
         self._holding = holding
         self._held: list[bytes] = []
         self._lost: tuple[Exception | None] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # Called for the plaintext layer only: `start_tls` does not call it.
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.pause_reading()
 
     def data_received(self, data: bytes) -> None:
         if self._holding:
@@ -41,6 +48,8 @@ class _Layer(asyncio.Protocol):
 
     def release(self) -> None:
         self._holding = False
+        if self._transport is not None:
+            self._transport.resume_reading()
         held, self._held = self._held, []
         for data in held:
             self._link.layer_data(data)
@@ -66,9 +75,9 @@ class Link:
 
     @property
     def local_address(self) -> str | None:
-        """Our end's address, None for a unix socket."""
+        """Our end's address without a zone, None for a unix socket."""
         name = self._transport.get_extra_info("sockname") if self._transport else None
-        return str(name[0]) if isinstance(name, tuple) else None
+        return str(name[0]).partition("%")[0] if isinstance(name, tuple) else None
 
     async def connect(self, address: str, port: int, source: str | None = None) -> None:
         """Opens TCP to a literal address. Raises OSError."""
@@ -94,7 +103,8 @@ class Link:
     async def start_tls(self, context: ssl.SSLContext, server_name: str, timeout: float) -> ssl.SSLObject:
         """Puts TLS over the connection; bytes that it brings are held until `release_tls`.
 
-        Raises ssl.SSLError and OSError (a handshake that takes too long is a ConnectionAbortedError).
+        Raises ssl.SSLError and OSError (a handshake that takes too long is a ConnectionAbortedError); ValueError for
+        a name that no certificate can have.
         """
         assert self._transport is not None, "connect first"
         loop = asyncio.get_running_loop()

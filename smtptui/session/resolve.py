@@ -33,13 +33,11 @@ async def candidates(target: Target, options: ConnectOptions, tell: Tell) -> lis
     if target.kind is Kind.HOST:
         return await _addresses(target.host, target.port, options)
     found: list[Candidate] = []
-    problems: list[Message] = []
     for preference, host in await _mail_exchangers(target.host, options, tell):
         try:
             addresses = await _addresses(host, target.port, options)
         except ConnectFailed as error:
             tell(Level.WARNING, error.message)
-            problems.append(error.message)
             continue
         shown = ", ".join(candidate.address for candidate in addresses)
         tell(
@@ -155,6 +153,7 @@ async def _ask_addresses(host: str, options: ConnectOptions) -> list[str]:
     kinds = {4: ("A",), 6: ("AAAA",)}.get(options.family or 0, ("AAAA", "A"))
     found: list[str] = []
     missing = False
+    problem: Exception | None = None
     for kind in kinds:
         try:
             found += [record.address for record in await resolver.resolve(host, kind)]
@@ -163,8 +162,15 @@ async def _ask_addresses(host: str, options: ConnectOptions) -> list[str]:
         except dns.resolver.NoAnswer:
             continue
         except (dns.exception.DNSException, OSError) as error:
-            raise ConnectFailed(Message("{host} cannot be looked up: {why}.", host=host, why=str(error))) from error
+            problem = error  # a server that fails for AAAA may still know the A record
     if not found:
+        if isinstance(problem, dns.exception.Timeout):
+            raise ConnectFailed(
+                Message("{host} cannot be looked up now: the name server does not answer.", host=host)
+            ) from problem
+        if problem is not None:
+            why = str(problem)
+            raise ConnectFailed(Message("{host} cannot be looked up: {why}.", host=host, why=why)) from problem
         if missing:
             raise ConnectFailed(Message("There is no host {host}. Is it spelled right?", host=host))
         raise ConnectFailed(Message("{host} has no address.", host=host))

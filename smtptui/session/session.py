@@ -9,18 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, SmtptuiError, TlsFailed, WaitRanOut
-from smtptui.messages import Message
+from smtptui.messages import Message, Plural
 from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.resolve import Candidate, candidates
 from smtptui.session.target import Kind, Target, effective_tls
 from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
-from smtptui.smtp.events import Closed, Connected, Event, Level, Note, Party
+from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received, TlsRefused
+from smtptui.smtp.reply import Severity
 from smtptui.transcript.feed import Feed
 from smtptui.transcript.record import Record, Transcript
 
 QUIT_PATIENCE = 2.0
-"""Seconds that a server has to close the connection after its 221; then we do."""
+"""Seconds that a server has to close the connection after its 221 or 421; then we do."""
+MAX_UNASKED = 10_000
+"""Replies and stray lines that nothing asked for, since we last sent something; a server that sends more is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Session:
         self._upgrade: asyncio.Task[None] | None = None
         self._ending: asyncio.TimerHandle | None = None
         self._failure: SmtptuiError | None = None
+        self._unanswered = 0
+        self._unasked = 0
+        self._refused = False
+        self._held: list[bytes] = []
         self._opened = False
         # Wall-clock times that never run backwards within a session.
         self._clock_offset = time.time() - time.monotonic()
@@ -118,7 +125,7 @@ class Session:
             if self.tls_mode in (TlsMode.AUTO, TlsMode.STARTTLS):
                 await self._negotiate()
         except SmtptuiError as error:
-            self._end(Party.NETWORK, error.message, told=isinstance(error, TlsFailed))
+            self._end(Party.NETWORK, error.message)
             raise
         except asyncio.CancelledError:
             self._end(Party.CLIENT, Message("Connecting was broken off."))
@@ -127,6 +134,10 @@ class Session:
             self._wait_for(None)
 
     async def _connect(self) -> None:
+        if self.tls_mode is not TlsMode.NONE or self.options.ca_file or self.options.cert_file:
+            from smtptui.session import tls
+
+            tls.make_context(self.options)  # what is wrong with the options is said before anyone is bothered
         if self.options.insecure and self.tls_mode is not TlsMode.NONE:
             self.note(Level.WARNING, Message("INSECURE: the server's certificate will not be checked."))
         if self.target.kind is Kind.UNIX:
@@ -135,7 +146,17 @@ class Session:
         if self.target.kind is Kind.PRACTICE:
             raise ConnectFailed(Message("The practice server is not running."))
         self._wait_for(Message("looking up {host}", host=self.target.host))
-        found = await candidates(self.target, self.options, self.note)
+        try:
+            async with asyncio.timeout(self.options.connect_timeout):
+                found = await candidates(self.target, self.options, self.note)
+        except TimeoutError as error:
+            raise ConnectTimeout(
+                Message(
+                    "{host} could not be looked up within {seconds} s: the name server does not answer.",
+                    host=self.target.host,
+                    seconds=f"{self.options.connect_timeout:g}",
+                )
+            ) from error
         problem: ConnectFailed | None = None
         for number, candidate in enumerate(found, 1):
             try:
@@ -182,14 +203,14 @@ class Session:
         from smtptui.session import tls
 
         context = tls.make_context(self.options)
-        name = self.options.server_name or self._host
+        name = self.options.server_name or self._host.partition("%")[0]
         if self.target.kind is Kind.UNIX and not self.options.server_name:
             name = "localhost"
         self._wait_for(Message("the TLS handshake with {name}", name=name))
         begun = time.monotonic()
         try:
             connection = await self._link.start_tls(context, name, self.options.connect_timeout)
-        except (ssl.SSLError, OSError) as error:
+        except (ssl.SSLError, OSError, ValueError) as error:
             event = tls.refused(error, context, name, time.monotonic() - begun, self.options)
             self._record(event)
             raise TlsFailed(event.reason) from error
@@ -197,10 +218,18 @@ class Session:
         self._record(self._dialogue.tls_started(tls.started(connection, name, took, self.options)))
         self._wait_for(None)
         self._link.release_tls()
+        held, self._held = self._held, []
+        for raw in held:
+            if self.is_open:
+                self.send(raw)
 
     async def _negotiate(self) -> None:
         """EHLO and STARTTLS, sent for the user and shown as such."""
         await self.settled()
+        if self._refused:
+            if self.tls_mode is TlsMode.STARTTLS:
+                raise TlsFailed(Message("The server refused the session before TLS could begin."))
+            return
         self.note(Level.INFO, Message("EHLO and STARTTLS are sent for you (--tls {mode}).", mode=self.tls_mode.value))
         self.send_line(f"{'LHLO' if self.target.lmtp else 'EHLO'} {self.ehlo_name}")
         await self.settled()
@@ -211,8 +240,10 @@ class Session:
             return
         self.send_line("STARTTLS")
         await self.settled()
-        if not self.state.secure and self.tls_mode is TlsMode.STARTTLS:
-            raise TlsFailed(Message("The server refused STARTTLS, and --tls starttls asks for it."))
+        if not self.state.secure:
+            if self.tls_mode is TlsMode.STARTTLS:
+                raise TlsFailed(Message("The server refused STARTTLS, and --tls starttls asks for it."))
+            self.note(Level.WARNING, Message("The server refused STARTTLS: the session goes on in the clear."))
 
     # -- talking
 
@@ -221,9 +252,16 @@ class Session:
         self.send(line.encode("utf-8", "surrogateescape") + b"\r\n")
 
     def send(self, raw: bytes) -> None:
-        """Sends bytes as they are, in one write. Raises ConnectionLost when the session is over."""
+        """Sends bytes as they are, in one write. Raises ConnectionLost when the session is over.
+
+        During a TLS handshake they are held back, and sent when it is done: in the clear they would be for anyone.
+        """
         if not self.is_open:
             raise ConnectionLost(Message("Not connected: the session is over."))
+        if self._is_shaking_hands():
+            self._held.append(raw)
+            return
+        self._unasked = 0
         events = self._dialogue.send(raw)
         # What was sent is in the journal before it is on the wire.
         for event in events:
@@ -252,15 +290,18 @@ class Session:
             raise self._failure
 
     async def replied(self, count: int, timeout: float | None = None) -> None:
-        """Waits until at most `count` replies are missing. Raises as `settled` does."""
+        """Waits until at most `count` replies are missing, those to lines held back during a TLS handshake included.
+
+        Raises WaitRanOut as `settled` does; ConnectionLost or TlsFailed when the connection ended with more missing.
+        """
         limit = self.options.timeout if timeout is None else timeout
         try:
             async with asyncio.timeout(limit):
-                while len(self.state.awaiting) > count and self.state.phase is not Phase.CLOSED:
+                while self._missing() > count and self.state.phase is not Phase.CLOSED:
                     await self._next_change()
         except TimeoutError as error:
             raise WaitRanOut(self._ran_out(limit)) from error
-        if self._failure is not None and len(self.state.awaiting) > count:
+        if self._failure is not None and self._unanswered > count:
             raise self._failure
 
     async def closed(self, timeout: float | None = None) -> None:
@@ -292,21 +333,39 @@ class Session:
     # -- what the link tells
 
     def _received(self, data: bytes) -> None:
+        if self.state.phase is Phase.CLOSED:
+            return
         self._last_activity = time.monotonic()
         for event in self._dialogue.receive(data):
             self._record(event, quiet=True)
+            self._judge(event)
+            if self._unasked > MAX_UNASKED:
+                told = Message(
+                    "The server sent {count} lines that nothing asked for: it is cut off.", count=MAX_UNASKED
+                )
+                self._end(Party.CLIENT, told)
+                return
         if self.state.phase is Phase.TLS_PENDING and self._upgrade is None:
             self._link.pause()
             self._upgrade = asyncio.get_running_loop().create_task(self._upgraded())
-        if self.state.phase is Phase.CLOSING and self._ending is None and not self.state.awaiting:
+        if self.state.phase is Phase.CLOSING and self._ending is None:
             self._ending = asyncio.get_running_loop().call_later(QUIT_PATIENCE, self._impatient)
         self._changed()
+
+    def _judge(self, event: Event) -> None:
+        if isinstance(event, Malformed):
+            self._unasked += 1
+        elif isinstance(event, Received):
+            if event.answers is None:
+                self._unasked += 1
+            elif event.answers == GREETING:
+                self._refused = event.reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
 
     async def _upgraded(self) -> None:
         try:
             await self._start_tls()
         except SmtptuiError as error:
-            self._end(Party.NETWORK, error.message, told=isinstance(error, TlsFailed))
+            self._end(Party.NETWORK, error.message)
         finally:
             self._upgrade = None
             self._wait_for(None)
@@ -318,6 +377,11 @@ class Session:
             self._end(Party.NETWORK, Message("The connection was reset by the server or something on the way."))
         elif isinstance(exc, TimeoutError):
             self._end(Party.NETWORK, Message("The connection died: the server's machine no longer answers."))
+        elif isinstance(exc, ssl.SSLError):
+            from smtptui.session import tls
+
+            # With TLS 1.3 a server says only now that it wants another client certificate.
+            self._end(Party.NETWORK, tls.failure_reason(exc, None, self._host, self.options))
         else:
             self._end(Party.NETWORK, Message("The connection broke: {why}.", why=str(exc) or type(exc).__name__))
 
@@ -335,22 +399,41 @@ class Session:
             self._changed()
         return record
 
-    def _end(self, by: Party, reason: Message, *, told: bool = False, gently: bool = False) -> None:
-        """The connection is over; `told` when a record has the reason already."""
+    def _end(self, by: Party, reason: Message, *, gently: bool = False) -> None:
+        """The connection is over."""
+        if self.state.phase is not Phase.CLOSED:
+            self._tell_end(by, reason)
         if self._ending is not None:
             self._ending.cancel()
         if self._upgrade is not None and self._upgrade is not asyncio.current_task():
             self._upgrade.cancel()
-        shown = Message("The session is over.") if told else reason
-        for event in self._dialogue.closed(by, shown):
-            self._record(event, quiet=True)
-            if isinstance(event, Closed) and (event.unanswered or by is Party.NETWORK):
-                self._failure = TlsFailed(reason) if told else ConnectionLost(reason)
         if gently:
             self._link.close()
         else:
             self._link.abort()
         self._changed()
+
+    def _tell_end(self, by: Party, reason: Message) -> None:
+        if self._held:
+            lines = sum(raw.count(b"\n") for raw in self._held)
+            self.note(
+                Level.WARNING,
+                Plural(
+                    "{count} line that was typed during the TLS handshake was not sent.",
+                    "{count} lines that were typed during the TLS handshake were not sent.",
+                    lines,
+                ),
+            )
+        # A failed handshake has told its reason already.
+        last = self.transcript[-1].event if len(self.transcript) else None
+        told = isinstance(last, TlsRefused) and last.reason == reason
+        for event in self._dialogue.closed(by, Message("The session is over.") if told else reason):
+            self._record(event, quiet=True)
+            if isinstance(event, Closed):
+                self._unanswered = len(event.unanswered) + len(self._held)
+                if self._unanswered or by is Party.NETWORK:
+                    self._failure = TlsFailed(reason) if told else ConnectionLost(reason)
+        self._held.clear()
 
     def _wait_for(self, what: Message | None) -> None:
         self._waiting = None if what is None else Waiting(what, time.monotonic())
@@ -374,6 +457,14 @@ class Session:
         if self.state.phase is Phase.CLOSED:
             return True
         return not self.state.awaiting and self.state.phase is not Phase.TLS_PENDING
+
+    def _is_shaking_hands(self) -> bool:
+        if self.state.phase is Phase.TLS_PENDING:
+            return True
+        return self.tls_mode is TlsMode.IMPLICIT and not self.state.secure
+
+    def _missing(self) -> int:
+        return len(self.state.awaiting) + len(self._held)
 
     def _ran_out(self, limit: float) -> Message:
         waiting = self.waiting

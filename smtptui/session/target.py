@@ -66,6 +66,7 @@ _SCHEMES: dict[str, tuple[int, TlsMode | None, bool]] = {
     "smtps": (465, TlsMode.IMPLICIT, False),
     "lmtp": (24, TlsMode.NONE, True),
 }
+_PASSWORD = re.compile(r"((?:^|/)[^:/@]*):[^/]*@")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\Z")
 DEFAULT_SCENARIO = "plain"
 
@@ -110,7 +111,9 @@ def effective_tls(target: Target, asked: TlsMode | None, default: TlsMode) -> Tl
 
 
 def _wrong(text: str, why: Message) -> UsageError:
-    return UsageError(Message('"{text}" is no target: {why}. {forms}', text=text, why=why, forms=FORMS))
+    # What stands between a colon and an @ is a password that does not belong there: not repeated.
+    shown = _PASSWORD.sub(r"\1:••••••••@", text)
+    return UsageError(Message('"{text}" is no target: {why}. {forms}', text=shown, why=why, forms=FORMS))
 
 
 def _parse_url(text: str) -> Target:
@@ -146,6 +149,8 @@ def _parse_address(text: str) -> Target:
     user, _, domain = text.rpartition("@")
     if not user:
         raise _wrong(text, Message("the part before the @ is missing"))
+    if ":" in user and not user.startswith('"'):
+        raise _wrong(text, Message("a password does not belong there; use --password-env or --password-file"))
     return Target(text, Kind.MX, _check_host(text, domain))
 
 
@@ -169,7 +174,7 @@ def _parse_host(text: str) -> Target:
 
 
 def _check_port(text: str, port: str) -> int:
-    if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
+    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
         raise _wrong(text, Message('"{port}" is no port (1 to 65535)', port=port))
     return int(port)
 

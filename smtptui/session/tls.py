@@ -17,6 +17,7 @@ from smtptui.errors import UsageError
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
 from smtptui.smtp.events import Certificate, TlsRefused, TlsStarted
+from smtptui.smtp.visible import visible_text
 
 _VERSIONS = {
     "1.0": ssl.TLSVersion.TLSv1,
@@ -84,8 +85,8 @@ def _load_client_certificate(context: ssl.SSLContext, cert: Path, key: Path | No
 
 
 def _limit_versions(context: ssl.SSLContext, options: ConnectOptions) -> None:
-    lowest = _VERSIONS[options.tls_min] if options.tls_min else None
-    highest = _VERSIONS[options.tls_max] if options.tls_max else None
+    lowest = _version(options.tls_min)
+    highest = _version(options.tls_max)
     if lowest and highest and lowest > highest:
         raise UsageError(
             Message("--tls-min {low} is above --tls-max {high}.", low=str(options.tls_min), high=str(options.tls_max))
@@ -99,6 +100,12 @@ def _limit_versions(context: ssl.SSLContext, options: ConnectOptions) -> None:
         context.minimum_version = ssl.TLSVersion.TLSv1
     if highest:
         context.maximum_version = highest
+
+
+def _version(name: str | None) -> ssl.TLSVersion | None:
+    if name is None or name in _VERSIONS:
+        return _VERSIONS[name] if name else None
+    raise UsageError(Message("There is no TLS version {name}. Known: {known}.", name=name, known=", ".join(_VERSIONS)))
 
 
 def peer_chain(connection: ssl.SSLObject | None) -> tuple[bytes, ...]:
@@ -119,7 +126,7 @@ def started(connection: ssl.SSLObject, server_name: str, took: float, options: C
     cipher, _, bits = connection.cipher() or ("?", "", 0)
     chain = peer_chain(connection)
     facts = connection.getpeercert()
-    certificate = _from_dict(facts) if facts else certificate_facts(chain[0]) if chain else None
+    certificate = (_from_dict(facts) if facts else None) or (certificate_facts(chain[0]) if chain else None)
     problem = suspicion(certificate, server_name) if options.insecure else None
     verified = not options.insecure
     protocol = connection.version() or "?"
@@ -147,7 +154,9 @@ def failure_reason(
         return _handshake_reason(error)
     if isinstance(error, ConnectionAbortedError | TimeoutError):
         return Message("TLS failed: the handshake did not end in time. The server may not speak TLS on this port.")
-    if isinstance(error, ConnectionResetError):
+    if isinstance(error, ValueError):
+        return Message("TLS failed: {name} is no name that a certificate can have.", name=server_name)
+    if isinstance(error, ConnectionResetError | BrokenPipeError):
         return Message("TLS failed: the server closed the connection during the handshake.")
     return Message("TLS failed: {why}.", why=str(error) or type(error).__name__)
 
@@ -241,26 +250,31 @@ def names_match(names: tuple[str, ...], server_name: str) -> bool:
     return False
 
 
-def _from_dict(facts: Mapping[str, Any]) -> Certificate:
-    """From `getpeercert()`: no parser of our own, no library."""
-    names = tuple(str(value) for kind, value in facts.get("subjectAltName", ()) if kind in ("DNS", "IP Address"))
-    return Certificate(
-        _distinguished_name(facts.get("subject", ())),
-        _distinguished_name(facts.get("issuer", ())),
-        names,
-        ssl.cert_time_to_seconds(facts["notBefore"]),
-        ssl.cert_time_to_seconds(facts["notAfter"]),
+def _from_dict(facts: Mapping[str, Any]) -> Certificate | None:
+    """From `getpeercert()`: no parser of our own, no library. None for times that cannot be read."""
+    names = tuple(
+        visible_text(str(value)) for kind, value in facts.get("subjectAltName", ()) if kind in ("DNS", "IP Address")
     )
+    try:
+        return Certificate(
+            _distinguished_name(facts.get("subject", ())),
+            _distinguished_name(facts.get("issuer", ())),
+            names,
+            ssl.cert_time_to_seconds(facts["notBefore"]),
+            ssl.cert_time_to_seconds(facts["notAfter"]),
+        )
+    except (KeyError, ValueError):
+        return None
 
 
 def _distinguished_name(parts: Any) -> str:
-    pairs = [(str(key), str(value)) for group in parts for key, value in group]
+    pairs = [(str(key), visible_text(str(value))) for group in parts for key, value in group]
     common = [value for key, value in pairs if key == "commonName"]
     return common[0] if common else ", ".join(value for _, value in pairs)
 
 
 def certificate_facts(der: bytes) -> Certificate | None:
-    """The facts of a certificate in DER, None where it cannot be parsed."""
+    """The facts of a certificate in DER, safe to show; None where it cannot be parsed."""
     from cryptography import x509
 
     try:
@@ -271,9 +285,9 @@ def certificate_facts(der: bytes) -> Certificate | None:
             _x509_names(certificate),
             certificate.not_valid_before_utc.timestamp(),
             certificate.not_valid_after_utc.timestamp(),
-            key_in_words(certificate.public_key()),
+            _x509_key(certificate),
         )
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType):
+    except (ValueError, TypeError, x509.InvalidVersion):
         return None
 
 
@@ -281,19 +295,27 @@ def _x509_name(name: Any) -> str:
     from cryptography.x509.oid import NameOID
 
     common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(common[0].value) if common else str(name.rfc4514_string())
+    return visible_text(str(common[0].value) if common else str(name.rfc4514_string()))
 
 
 def _x509_names(certificate: Any) -> tuple[str, ...]:
     from cryptography import x509
 
     try:
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except x509.ExtensionNotFound:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError):
         return ()
-    names = extension.value
     addresses = [str(address) for address in names.get_values_for_type(x509.IPAddress)]
-    return (*names.get_values_for_type(x509.DNSName), *addresses)
+    return (*map(visible_text, names.get_values_for_type(x509.DNSName)), *addresses)
+
+
+def _x509_key(certificate: Any) -> str:
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return key_in_words(certificate.public_key())
+    except (ValueError, UnsupportedAlgorithm):
+        return ""
 
 
 def key_in_words(key: Any) -> str:
@@ -324,6 +346,7 @@ def certificate_details(chain: tuple[bytes, ...]) -> list[CertificateDetail]:
     import hashlib
 
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
 
     details: list[CertificateDetail] = []
     for der in chain:
@@ -331,10 +354,13 @@ def certificate_details(chain: tuple[bytes, ...]) -> list[CertificateDetail]:
         if facts is None:
             continue
         certificate = x509.load_der_x509_certificate(der)
-        algorithm = certificate.signature_hash_algorithm
+        try:
+            algorithm = certificate.signature_hash_algorithm
+        except UnsupportedAlgorithm:
+            algorithm = None
         try:
             is_ca = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-        except (x509.ExtensionNotFound, ValueError):
+        except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
             is_ca = False
         digest = hashlib.sha256(der).hexdigest()
         fingerprint = ":".join(digest[i : i + 2] for i in range(0, len(digest), 2)).upper()
