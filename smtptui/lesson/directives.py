@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from smtptui.errors import LessonError
+from smtptui.lesson.keywords import check_keyword
 from smtptui.lesson.lookalikes import first_lookalike, latin, lookalike
 from smtptui.lesson.patterns import parse_pattern
 from smtptui.lesson.script import (
@@ -147,6 +148,8 @@ def _condition(given: _Arguments) -> Condition:
     negated = words[:1] == ["not"]
     words = words[1:] if negated else words
     if words and words[0] in CONDITIONS and CONDITIONS[words[0]](words[1:]):
+        if words[0] == "ext":
+            check_keyword(given.line, given.line.text.index(words[1], given.start), words[1])
         return Condition(words[0], tuple(words[1:]), negated)
     told = Message(
         "A condition is one of: ext KEYWORD [parameter], tls, authed, practice, reply CODE; "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from smtptui.errors import LessonError
 from smtptui.lesson.directives import BlockMark, parse_directive
+from smtptui.lesson.keywords import check_keyword
 from smtptui.lesson.lookalikes import first_lookalike, latin, lookalike
 from smtptui.lesson.patterns import parse_pattern, parse_regex
 from smtptui.lesson.script import (
@@ -36,7 +37,6 @@ MARKERS = ("C:", "C?", "C!", "C<", "C=", "S:", "S+", "S-")
 CODES = re.compile(r"[2-5](?:[0-9]{2}|xx)(?:\|[2-5](?:[0-9]{2}|xx))*(?=[- ]|\Z)")
 _ENHANCED = re.compile(r"\[([245x]\.(?:[0-9]{1,3}|x)\.(?:[0-9]{1,3}|x))\](?: |\Z)")
 _NEARLY_ENHANCED = re.compile(r"\[[0-9xX](?:\.[0-9A-Za-z]{1,4}){1,2}\](?: |\Z)")
-_KEYWORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -193,9 +193,7 @@ def _read_has(line: SourceLine, start: int, end: int, where: Position) -> Has:
 
 def _read_keyword(line: SourceLine, start: int, end: int) -> tuple[str, tuple[Template, ...]]:
     words = list(re.compile(r"[^ ]+").finditer(line.text, start, max(start, end)))
-    if not words or not _KEYWORD.fullmatch(words[0].group()):
-        told = Message("An EHLO keyword is wanted here, such as STARTTLS or AUTH.")
-        raise line.error(words[0].start() if words else start, "keyword", told)
+    check_keyword(line, words[0].start() if words else start, words[0].group() if words else "")
     parameters = tuple(parse_template(line, word.start(), word.end()) for word in words[1:])
     return words[0].group(), parameters
 
