@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smtptui.errors import LessonError, SmtptuiError, UnknownName, UsageError
@@ -34,6 +35,7 @@ class Prepared:
 def prepare(request: RunRequest) -> Prepared:
     """Reads everything. Raises UsageError for what is wrong with the flags."""
     _check_flags(request)
+    _check_overwriting(request)
     scripts: list[Script] = []
     mistakes: list[SmtptuiError] = []
     known = {*request.variables, *request.secrets}
@@ -47,6 +49,14 @@ def prepare(request: RunRequest) -> Prepared:
         except (LessonError, UsageError) as error:
             mistakes.append(error)
     return Prepared(tuple(scripts), tuple(mistakes))
+
+
+def _check_overwriting(request: RunRequest) -> None:
+    scripts = {Path(script).resolve(): script for script in request.scripts}
+    files = [spec.partition(":")[2] or spec for spec in request.exports]
+    for file in (*request.exports, *files, *((request.junit,) if request.junit else ())):
+        if script := scripts.get(Path(file).resolve()):
+            raise UsageError(Message("{file} is a script: nothing is exported over it.", file=script))
 
 
 def _check_flags(request: RunRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -17,8 +18,11 @@ from smtptui.lesson.outcome import Outcome, Result, outcome_of
 from smtptui.lesson.player import Play, play
 from smtptui.lesson.script import Script
 from smtptui.lesson.stages import Stage
-from smtptui.messages import Message
+from smtptui.messages import Message, Plural
 from smtptui.session.options import ConnectOptions
+
+MOST_MISTAKES = 20
+"""Mistakes in scripts that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,8 @@ async def run(request: RunRequest, bench: Bench, output: Output) -> int:
     """
     prepared = prepare(request)
     keeper = Keeper(request.exports, request.junit)
-    for mistake in prepared.mistakes:
-        _tell_mistake(mistake, output)
     if prepared.mistakes:
+        _tell_mistakes(prepared.mistakes, output)
         return USAGE
     played: list[Played] = []
     for script in prepared.scripts:
@@ -75,11 +78,14 @@ def main(request: RunRequest, bench: AbstractAsyncContextManager[Bench], output:
     return asyncio.run(whole())
 
 
-def _tell_mistake(mistake: SmtptuiError, output: Output) -> None:
-    if isinstance(mistake, LessonError):
-        show_lesson_error(mistake, output)
-    else:
-        output.error(mistake)
+def _tell_mistakes(mistakes: Sequence[SmtptuiError], output: Output) -> None:
+    for mistake in mistakes[:MOST_MISTAKES]:
+        if isinstance(mistake, LessonError):
+            show_lesson_error(mistake, output)
+        else:
+            output.error(mistake)
+    if more := len(mistakes[MOST_MISTAKES:]):
+        output.tell(Plural("And {count} more mistake.", "And {count} more mistakes.", more))
 
 
 async def _play(script: Script, request: RunRequest, bench: Bench, output: Output) -> Played:

@@ -145,6 +145,18 @@ async def test_flags_that_cannot_be(ran: Ran, request_: dict[str, object]) -> No
         assert heard.connections == 0
 
 
+async def test_no_flood_of_mistakes(ran: Ran) -> None:
+    assert await ran.play(None, ran.script("?\n" * 1000)) == 2
+    assert ran.err.count(": marker: ") == 20 and ran.err.endswith("And 980 more mistakes.\n")
+
+
+async def test_a_script_is_not_exported_over(ran: Ran) -> None:
+    script = ran.script(HOLDS, "x.txt")
+    for file in (script, f"text:{script}"):
+        with pytest.raises(UsageError, match="is a script"):
+            await ran.play(None, script, exports=(file,))
+
+
 async def test_an_unknown_stage_is_told(ran: Ran) -> None:
     with pytest.raises(UnknownName, match='no stage "dat"'):
         await ran.play(None, ran.script(HOLDS), until="dat")
