@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -73,7 +74,9 @@ class SmtptuiApp(App[int]):
     def get_key_display(self, binding: Binding) -> str:
         """Keys as keyboards have them: F2, ^Q."""
         key = binding.key.partition(",")[0]
-        return f"^{key[5:].upper()}" if key.startswith("ctrl+") else key.upper() if len(key) <= 3 else key
+        if key.startswith("ctrl+"):
+            return f"^{key[5:].upper()}"
+        return key.upper() if key[:1] == "f" and key[1:].isdigit() else key_to_character(key) or key
 
     def _exit_on_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

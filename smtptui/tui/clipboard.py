@@ -11,13 +11,13 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
 
 from smtptui.messages import Message
 from smtptui.transcript.text import RedactedText
+from smtptui.values import dataclass
 
 PATIENCE = 3.0
 """Seconds that a way may take."""

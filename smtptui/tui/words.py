@@ -31,6 +31,7 @@ from smtptui.smtp.events import (
 from smtptui.smtp.reply import Severity
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.tui.palette import SIGNS, STYLES
+from smtptui.tui.prose import Paragraph, Prose
 
 MOST_SHOWN = 8 * 1024
 """Bytes of a message that are shown in the mailbox."""
@@ -41,29 +42,34 @@ class Words:
 
     def __init__(self, translate: Translator) -> None:
         self._translate = translate
-        self._parts: list[Content] = []
+        self._parts: list[Paragraph] = []
 
     def title(self, message: Message | str, style: str = "bold") -> None:
         """A line that stands out."""
-        self._parts.append(Content.styled(self.text(message), style))
+        self.line(message, style)
 
-    def line(self, message: Message | str, style: str = "") -> None:
-        """A line."""
-        self._parts.append(Content.styled(self.text(message), style) if style else Content(self.text(message)))
+    def line(self, message: Message | str, style: str = "", hang: int = 0) -> None:
+        """A line; where it is wrapped, what follows hangs below its text from `hang` on."""
+        text = self.text(message)
+        self._parts.append(Paragraph(Content.styled(text, style) if style else Content(text), hang))
+
+    def pair(self, label: Message | str, text: Message | str, width: int, indent: int = 2) -> None:
+        """A label and what belongs to it, as a row of a table: the labels take `width` cells."""
+        self.line(f"{' ' * indent}{self.text(label):<{width}} {self.text(text)}", hang=indent + width + 1)
 
     def lines(self, messages: Iterable[Message], bullet: str = "• ") -> None:
         """Lines of a list."""
         for message in messages:
-            self.line(bullet + self.text(message))
+            self.line(bullet + self.text(message), hang=len(bullet))
 
     def gap(self) -> None:
         """An empty line, never two."""
-        if self._parts and self._parts[-1].plain:
-            self._parts.append(Content(""))
+        if self._parts and self._parts[-1].text.plain:
+            self._parts.append(Paragraph(Content("")))
 
-    def content(self) -> Content:
+    def content(self) -> Prose:
         """All of it."""
-        return Content("\n").join(self._parts)
+        return Prose(self._parts)
 
     def text(self, message: Message | str) -> str:
         return message if isinstance(message, str) else self._translate(message)

@@ -64,12 +64,18 @@ def _about_certificate(words: Words, detail: CertificateDetail) -> None:
         (Message("Key"), facts.key),
         (Message("Signature"), detail.signature),
         (Message("Serial"), detail.serial),
-        (Message("SHA-256"), detail.sha256),
+        (Message("SHA-256"), _halves(detail.sha256)),
     )
     for label, value in rows:
-        words.line(f"  {words.text(label):<10} {value}")
+        words.pair(label, value, 10)
     if detail.is_ca:
         words.line(f"  {words.text(Message('It is a certificate authority.'))}")
+
+
+def _halves(fingerprint: str) -> str:
+    """Broken in the middle where it does not fit."""
+    middle = len(fingerprint) // 2 + 1
+    return f"{fingerprint[:middle]} {fingerprint[middle:]}"
 
 
 def _about_change(words: Words, state: DialogueState) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Button, Checkbox, Input, Label, OptionList, Select, 
 from textual.widgets.option_list import Option
 
 from smtptui.errors import SmtptuiError
-from smtptui.messages import Message, Translator
+from smtptui.messages import Message, Plural, Translator
 from smtptui.practice.scenario import load_scenario, scenario_names
 from smtptui.session.journals import JournalInfo, list_journals
 from smtptui.session.options import ConnectOptions, TlsMode
@@ -24,7 +24,7 @@ from smtptui.smtp.visible import visible_text
 from smtptui.tui.screens.overlay import Overlay
 from smtptui.tui.widgets.tick import Tick
 
-MOST_SESSIONS = 10
+MOST_AGAIN, MOST_CUT_OFF, MOST_ENDED = 5, 3, 10
 FROM_TARGET = "target"
 
 
@@ -45,12 +45,15 @@ class ConnectScreen(Overlay[Choice]):
         "host:port, mx:example.org, user@example.org, smtps://host, gmail, unix:/path. TLS 'as the target says' means "
         "at once on port 465, else only when you type STARTTLS. The name for EHLO may be left empty."
     )
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     DEFAULT_CSS = """
     ConnectScreen #frame { width: 96%; max-width: 104; }
     ConnectScreen #choices {
-        height: auto; max-height: 12; border: none; padding: 0; background: $surface; margin-bottom: 1;
+        height: auto; max-height: 16; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
+    ConnectScreen.-short #choices { max-height: 8; }
+    ConnectScreen #about { width: 100%; height: 2; color: $text-muted; }
     ConnectScreen .label { width: 11; }
     ConnectScreen #tls { width: 30; }
     ConnectScreen #insecure { margin-left: 2; }
@@ -62,6 +65,7 @@ class ConnectScreen(Overlay[Choice]):
         self._options = options
         self._last = target or ""
         self._sessions: dict[str, JournalInfo] = {}
+        self._about: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         text = self.translate.text
@@ -69,6 +73,7 @@ class ConnectScreen(Overlay[Choice]):
             frame.border_title = text("smtptui: start a session")
             frame.border_subtitle = text("Enter starts · Tab moves · F1 help · Esc closes")
             yield OptionList(*self._choices(), id="choices", compact=True, markup=False)
+            yield Static(id="about", markup=False)
             with Horizontal(classes="field"):
                 yield Label(text("Target"), classes="label", markup=False)
                 placeholder = text("host:port, mx:domain, user@domain, smtps://host, gmail …")
@@ -97,28 +102,37 @@ class ConnectScreen(Overlay[Choice]):
 
     def _choices(self) -> list[Option]:
         names = sorted(scenario_names(), key=lambda name: (name != DEFAULT_SCENARIO, name))
-        options = [Option(self._scenario_line(name), id=f"target:practice:{name}") for name in names]
+        practice = [Option(self._scenario_line(name), id=f"target:practice:{name}") for name in names]
         recent = [target for target in load_recent(self._settings) if target not in _practice_names(names)]
-        for target in recent[:6]:
-            options.append(Option(self._line(self.translate.text("Again"), target), id=f"target:{target}"))
-        for info in list_journals(self._settings.sessions_folder)[:MOST_SESSIONS]:
-            self._sessions[info.id] = info
-            options.append(Option(self._session_line(info), id=f"journal:{info.id}"))
-        return options
+        again = [Option(self._line(self.translate.text("Again"), target), id=f"target:{target}") for target in recent]
+        found = list_journals(self._settings.sessions_folder)
+        self._sessions = {info.id: info for info in found}
+        # What was cut off comes before what ended in good order.
+        cut_off = [self._session(info) for info in found if not info.finished]
+        ended = [self._session(info) for info in found if info.finished]
+        earlier = (*cut_off[:MOST_CUT_OFF], *practice[1:], *ended[:MOST_ENDED])
+        return [practice[0], *again[:MOST_AGAIN], *earlier]
+
+    def _session(self, info: JournalInfo) -> Option:
+        return Option(self._session_line(info), id=f"journal:{info.id}")
 
     def _line(self, kind: str, name: str, about: str = "") -> Content:
         shown = Content.styled(f"{kind:<9} ", "$text-muted") + Content.styled(f"{visible_text(name):<10}", "bold")
         return shown + Content(f"  {about}") if about else shown
 
     def _scenario_line(self, name: str) -> Content:
-        about = self.translate(load_scenario(name).summary)
+        about = self._about[f"target:practice:{name}"] = self.translate(load_scenario(name).summary)
         return self._line(self.translate.text("Practice"), name, about)
 
     def _session_line(self, info: JournalInfo) -> Content:
         began = time.strftime("%Y-%m-%d %H:%M", time.localtime(info.started))
-        rows = self.translate.text("{count} events", count=info.records)
-        end = "" if info.finished else "  " + self.translate.text("unfinished")
-        return self._line(self.translate.text("Look at"), info.target, f"{began}  {rows}{end}")
+        about = self.translate(Plural("{count} event", "{count} events", info.records))
+        if not info.finished:
+            about = self.translate.text("unfinished, {events}", events=about)
+        self._about[f"journal:{info.id}"] = self.translate.text(
+            "An earlier session, to read and to save: nothing is connected. {date}, {events}.", date=began, events=about
+        )
+        return self._line(self.translate.text("Look at"), info.target, f"{began}  {about}")
 
     def _tls_choices(self) -> list[tuple[str, str]]:
         text = self.translate.text
@@ -134,6 +148,11 @@ class ConnectScreen(Overlay[Choice]):
         return self._options.tls.value if self._options.tls is not None else FROM_TARGET
 
     # -- choosing
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        # Lines are cut where the screen is narrow: here the words are whole.
+        self.query_one("#about", Static).update(Content(self._about.get(event.option.id or "", "")))
 
     @on(OptionList.OptionSelected)
     def _option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -169,7 +188,7 @@ class ConnectScreen(Overlay[Choice]):
             parse_target(target, self._settings.profiles)
             options = self._filled()
         except SmtptuiError as error:
-            self.query_one("#problem", Static).update(Content(self.translate(error.message)))
+            self.tell(error.message)
             return
         self.dismiss(Choice(target, options))
 

@@ -65,6 +65,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
+        self.view.wrap = True
         self.editor.focus()
         self.call_after_refresh(self._begin)
 

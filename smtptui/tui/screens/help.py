@@ -49,7 +49,7 @@ def help_screen(translate: Translator, screen: Screen[object]) -> TextOverlay:
     for title, keys in ((Message("Keys"), KEYS), (Message("In the transcript"), TRANSCRIPT_KEYS)):
         words.title(title)
         for key, meaning in keys:
-            words.line(f"  {key:<11} {translate(meaning)}")
+            words.pair(key, meaning, 11)
         words.gap()
     words.line(
         Message("Signs: ✓ 2xx done, … 3xx go on, ~ 4xx not now, ✗ 5xx no; -> sent, <- received, ~> and <~ under TLS.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState, Phase
@@ -47,6 +47,7 @@ class Listening(ExplorerParts):
             self.view.replace_all([row for record in transcript for row in self._rows.push(record)])
         else:
             self.view.clear()
+            self.hint.forget_reply()
         self.explain_latest()
 
     def on_change(self) -> None:
@@ -89,17 +90,20 @@ class Listening(ExplorerParts):
         """What Enter does in the editor: by where the conversation is, and by how many lines are in it."""
         editor, talk = self.editor, self.conversation
         in_data = talk.is_open and talk.phase is Phase.DATA and talk.batch is None
-        if in_data and editor.mode is EditorMode.LINE:
+        if in_data:
             editor.mode = EditorMode.DATA
         elif not in_data and editor.mode is EditorMode.DATA:
             editor.mode = EditorMode.BATCH if len(editor.lines) > 1 else EditorMode.LINE
-        self.query_one("#start-batch").set_class(editor.mode is EditorMode.BATCH, "batch")
-        self.query_one("#prompt", Static).update(Content("." if editor.mode is EditorMode.DATA else ">"))
+        button = self.query_one("#start-batch", Button)
+        is_data = editor.mode is EditorMode.DATA
+        button.set_class(editor.mode is EditorMode.BATCH or (is_data and bool(editor.text)), "batch")
+        button.label = self.translate.text("Send (F5)") if is_data else self.translate.text("Start the batch (F5)")
+        self.query_one("#prompt", Static).update(Content("." if is_data else ">"))
 
     def show_hint(self) -> None:
         """The line between transcript and editor."""
         open_state = self.state if self.conversation.is_open else None
-        self.hint.show(self.state, open_state, self.editor.current_line)
+        self.hint.show(self.state, open_state, self.editor.current_line, len(self.editor.lines))
 
     def explain_row(self, seq: int) -> None:
         """The panel about one record."""

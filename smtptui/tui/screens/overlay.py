@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from smtptui.messages import Message, Translator
+from smtptui.tui.prose import Prose
 
 Result = TypeVar("Result")
 
@@ -23,25 +24,28 @@ class Overlay(ModalScreen[Result]):
     DEFAULT_CSS = """
     Overlay { align: center middle; }
     Overlay #frame {
-        width: 90%; max-width: 100; height: auto; max-height: 90%;
+        width: 96%; max-width: 100; height: auto; max-height: 100%;
         border: round $primary; background: $surface; padding: 0 1;
         border-title-style: bold;
     }
-    Overlay #frame Input { margin: 0; width: 1fr; }
+    Overlay #frame Input { margin: 0; width: 1fr; background: $panel; }
     Overlay .label { width: auto; padding-right: 1; color: $text-muted; }
     Overlay .field { height: 1; width: 100%; }
     Overlay .buttons { height: auto; margin-top: 1; }
     Overlay .buttons Button { margin-right: 2; }
-    Overlay .problem { color: $text-error; width: 100%; height: auto; }
+    Overlay .problem { color: $text-error; width: 100%; height: auto; display: none; }
+    Overlay .problem.told { display: block; }
     """
 
     def __init__(self, translate: Translator) -> None:
         super().__init__()
         self.translate = translate
 
-    def action_dismiss_with_nothing(self) -> None:
-        """Closes without a result."""
-        self.dismiss(None)
+    def tell(self, message: Message) -> None:
+        """What is wrong, in the place that `#problem` has."""
+        told = self.query_one("#problem", Static)
+        told.update(Content(self.translate(message)))
+        told.add_class("told")
 
 
 class TextOverlay(Overlay[None]):
@@ -56,10 +60,10 @@ class TextOverlay(Overlay[None]):
     ]
     DEFAULT_CSS = """
     TextOverlay #text { width: 100%; height: auto; }
-    TextOverlay #frame { scrollbar-size-vertical: 1; }
+    TextOverlay #frame { width: 100%; max-height: 100%; scrollbar-size-vertical: 1; }
     """
 
-    def __init__(self, translate: Translator, title: Message, content: Content) -> None:
+    def __init__(self, translate: Translator, title: Message, content: Prose) -> None:
         super().__init__(translate)
         self._title = title
         self._content = content

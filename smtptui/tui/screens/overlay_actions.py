@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import TlsRefused, TlsStarted
@@ -98,6 +100,7 @@ class OverlayActions(ExplorerParts):
         """F12."""
         self.toggle_class("panel-open")
         if self.has_class("panel-open"):
+            self._show_way_back()
             self.panel.focus_tab()
         else:
             self.editor.focus()
@@ -113,7 +116,12 @@ class OverlayActions(ExplorerParts):
     def _open_tab(self, name: str) -> None:
         self.add_class("panel-open")
         self.panel.open_tab(name)
+        self._show_way_back()
         self.panel.focus_tab()
+
+    def _show_way_back(self) -> None:
+        told = self.translate.text("Esc goes back. ← and → change the tab, ↑ and ↓ scroll.")
+        self.hint.show_for_a_moment(Content(told), 4.0)
 
     def action_timings(self) -> None:
         """A summary of all times."""

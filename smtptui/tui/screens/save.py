@@ -8,7 +8,6 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Button, Input, Label, Static
 
 from smtptui.errors import SmtptuiError
@@ -56,20 +55,17 @@ class SaveScreen(Overlay[Path]):
     def _save(self) -> None:
         name = self.query_one("#file", Input).value.strip()
         if not name:
-            self._tell(Message("The file needs a name."))
+            self.tell(Message("The file needs a name."))
             return
         try:
             if self._confirmed != name and target_path(name).exists():
                 self._confirmed = name
-                self._tell(Message("{file} exists already: Enter once more writes over it.", file=name))
+                self.tell(Message("{file} exists already: Enter once more writes over it.", file=name))
                 return
             path = self._write(name)
         except SmtptuiError as error:
-            self._tell(error.message)
+            self.tell(error.message)
         except OSError as error:
-            self._tell(Message("{file} cannot be written: {why}.", file=name, why=error.strerror or str(error)))
+            self.tell(Message("{file} cannot be written: {why}.", file=name, why=error.strerror or str(error)))
         else:
             self.dismiss(path)
-
-    def _tell(self, message: Message) -> None:
-        self.query_one("#problem", Static).update(Content(self.translate(message)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.messages import Translator
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.rows import Direction, Row
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

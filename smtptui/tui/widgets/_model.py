@@ -8,13 +8,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 
 from smtptui.messages import ENGLISH, Translator
 from smtptui.transcript.rows import Direction, Row
 from smtptui.tui.widgets._filter import EVERYTHING, Filter
 from smtptui.tui.widgets._wrap import breaks, width_of
+from smtptui.values import dataclass
 
 CUT_AT = 4096
 """Characters shown of one line before it is expanded."""

@@ -25,7 +25,7 @@ class HintLine(Static):
 
     ABOUT = Message("Warnings about what you type, the grammar of the command, the latest reply in short.")
     DEFAULT_CSS = """
-    HintLine { height: auto; max-height: 2; padding: 0 1; background: $panel; }
+    HintLine { height: auto; max-height: 3; padding: 0 1; background: $panel; }
     """
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
@@ -87,10 +87,37 @@ class HintLine(Static):
         self._moment = None
         self._draw()
 
-    def show(self, state: DialogueState | None, open_state: DialogueState | None, line: str) -> None:
-        """Works out what to say; `open_state` is None when nothing can be sent."""
-        self._rest = self._about_line(open_state, line) or self._reply or self._about_state(state)
+    def show(self, state: DialogueState | None, open_state: DialogueState | None, line: str, count: int = 1) -> None:
+        """Works out what to say; `open_state` is None when nothing can be sent. `line` is the one at the cursor of
+        `count` in the editor."""
+        about_line = self._about_lines(open_state, line, count)
+        if about_line is not None:
+            self._rest = about_line
+        elif self._reply is not None and open_state is None and state is not None:
+            self._rest = self._reply + Content(f" {self._translate.text('Ctrl+R connects again.')}")
+        else:
+            self._rest = self._reply or self._about_state(state)
         self._draw()
+
+    def forget_reply(self) -> None:
+        """Another session is shown."""
+        self._reply = None
+
+    def _about_lines(self, state: DialogueState | None, line: str, count: int) -> Content | None:
+        if state is not None and state.phase is Phase.DATA:
+            if (warning := self._about_line(state, line)) is not None or not (line or count > 1):
+                return warning
+            return Content(
+                self._translate.text("Enter adds a line. A line with one dot, then Enter, sends the message.")
+            )
+        if count > 1:
+            told = Plural(
+                "A batch of {count} line. F5 sends it line by line, as replies come; Esc empties the editor.",
+                "A batch of {count} lines. F5 sends it line by line, as replies come; Esc empties the editor.",
+                count,
+            )
+            return Content(self._translate(told))
+        return self._about_line(state, line)
 
     def _about_line(self, state: DialogueState | None, line: str) -> Content | None:
         if not line or state is None:
@@ -108,6 +135,10 @@ class HintLine(Static):
     def _about_state(self, state: DialogueState | None) -> Content:
         if state is None:
             return Content(self._translate.text("F2 connects to a server, or to the practice server."))
+        if state.phase is Phase.CLOSED:
+            return Content(
+                self._translate.text("The session is over. Ctrl+R connects again, F2 elsewhere, F7 saves it.")
+            )
         return Content(" ".join(self._translate(message) for message in what_next(state)))
 
     def _draw(self) -> None:

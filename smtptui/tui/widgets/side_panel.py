@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
 from smtptui.messages import Message, Translator
 from smtptui.practice.ledger import StoredMessage
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Event
+from smtptui.tui.prose import Prose
 from smtptui.tui.words import Words, describe_event, describe_mailbox, describe_next, describe_server
+
+TABS = ("explain", "server", "mailbox")
 
 
 class SidePanel(Vertical):
@@ -26,6 +29,10 @@ class SidePanel(Vertical):
         "Explain tells about the row that is selected in the transcript, by default the latest reply. Server lists "
         "what the server offered to EHLO, line by line. Mailbox shows what arrived at the practice server."
     )
+    BINDINGS = [
+        Binding("left", "tab(-1)", show=False),
+        Binding("right", "tab(1)", show=False),
+    ]
     DEFAULT_CSS = """
     SidePanel { width: 100%; height: 100%; }
     SidePanel TabbedContent { height: 1fr; }
@@ -37,7 +44,7 @@ class SidePanel(Vertical):
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._translate = translate
-        self._shown: dict[str, Content] = {}
+        self._shown: dict[str, Prose] = {}
 
     def compose(self) -> ComposeResult:
         titles = {
@@ -80,7 +87,14 @@ class SidePanel(Vertical):
         name = (self.query_one("#tabs", TabbedContent).active or "explain-tab").removesuffix("-tab")
         self.query_one(f"#{name}-scroll", VerticalScroll).focus()
 
-    def _show(self, name: str, content: Content) -> None:
+    def action_tab(self, step: int) -> None:
+        """The tab beside the one that is open."""
+        tabs = self.query_one("#tabs", TabbedContent)
+        names = [f"{name}-tab" for name in TABS]
+        self.open_tab(TABS[(names.index(tabs.active) + step) % len(TABS)])
+        self.focus_tab()
+
+    def _show(self, name: str, content: Prose) -> None:
         if self._shown.get(name) == content:
             return
         self._shown[name] = content

@@ -21,6 +21,9 @@ from smtptui.transcript.journal import Header
 
 SHORTEST_PATIENCE = 300
 """Seconds that a server should wait for a command at least (RFC 5321 §4.5.3.2.7)."""
+ROOMY = 100
+"""Cells from which the clock says how long a server should wait."""
+SHORTEST_TARGET = 16
 
 
 class StateBar(Horizontal):
@@ -31,10 +34,11 @@ class StateBar(Horizontal):
         "five minutes for a command (RFC 5321 §4.5.3.2.7); many wait less."
     )
     DEFAULT_CSS = """
-    StateBar { height: 1; background: $primary-background; color: $foreground; }
+    StateBar { height: 1; background: $panel; color: $foreground; }
     StateBar #facts { width: 1fr; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     StateBar #clock { width: auto; height: 1; padding: 0 1; text-wrap: nowrap; }
     StateBar #clock.waiting { background: $warning; color: $background; text-style: bold; }
+    StateBar #clock.waiting:nocolor { text-style: bold reverse; }
     """
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
@@ -45,7 +49,8 @@ class StateBar(Horizontal):
         self._waiting: Waiting | None = None
         self._open = False
         self._timer: Timer | None = None
-        self._facts: Content | None = None
+        self._target = ""
+        self._facts: list[Content] = []
         self._clock = ""
 
     def compose(self) -> ComposeResult:
@@ -62,27 +67,38 @@ class StateBar(Horizontal):
     ) -> None:
         """Draws a session's state: `protocol` is the version of TLS; without a session `looked_at` is the earlier one
         that is shown. `is_filtered`: not all of the transcript is."""
+        self._target = target or ""
         if session is not None:
-            facts = self._describe(session, protocol)
+            self._target = session.target.shown
+            self._facts = self._describe(session.state, protocol)
         elif looked_at is not None:
-            facts = self._earlier(looked_at)
+            self._target = visible_text(looked_at.target) or "-"
+            self._facts = self._earlier(looked_at)
         else:
-            facts = Content("  ").join([*([Content(target)] if target else []), Content(self._text("not connected"))])
+            self._facts = [Content(self._text("not connected"))]
         if is_filtered:
-            facts = facts + Content("  ") + Content.styled(self._text("filtered"), "reverse")
-        if facts != self._facts:
-            self._facts = facts
-            self.query_one("#facts", Static).update(facts)
+            self._facts.append(Content.styled(self._text("filtered"), "reverse"))
         waiting = session.waiting if session is not None else None
         self._open = session is not None and session.is_open
         if waiting != self._waiting or waiting is None:
             self._since = waiting.since if waiting is not None else time.monotonic()
         self._waiting = waiting
         self._tick()
+        self._draw_facts()
         self._run_clock(self._open or waiting is not None)
 
+    def on_resize(self) -> None:
+        self._tick()
+        self._draw_facts()
+
+    # -- the clock
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether the clock runs: no session, no timer, since an idle program uses no CPU."""
+        return self._timer is not None
+
     def _run_clock(self, wanted: bool) -> None:
-        # No timer without a session: an idle program uses no CPU.
         if wanted and self._timer is None:
             self._timer = self.set_interval(1.0, self._tick)
         elif not wanted and self._timer is not None:
@@ -90,14 +106,7 @@ class StateBar(Horizontal):
             self._timer = None
 
     def _tick(self) -> None:
-        elapsed = _clock(time.monotonic() - self._since)
-        if self._waiting is not None:
-            what = self._translate(self._waiting.what)
-            text = self._text("waiting for {what} {clock}  Esc", what=what, clock=elapsed)
-        elif self._open:
-            text = self._text("idle {clock}/{limit}", clock=elapsed, limit=_clock(SHORTEST_PATIENCE))
-        else:
-            text = ""
+        text = self._clock_text(_clock(time.monotonic() - self._since))
         if text == self._clock:
             return
         self._clock = text
@@ -105,43 +114,62 @@ class StateBar(Horizontal):
         cell.set_class(self._waiting is not None, "waiting")
         cell.update(Content(text))
 
-    def _earlier(self, header: Header) -> Content:
-        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(header.started))
-        parts = [
-            Content.styled(visible_text(header.target) or "-", "bold"),
-            Content(self._text("an earlier session, of {date}", date=began)),
-            Content.styled(self._text("to read only"), "reverse"),
-        ]
-        return Content("  ").join(parts)
+    def _clock_text(self, elapsed: str) -> str:
+        if self._waiting is not None:
+            what = self._translate(self._waiting.what)
+            return self._text("waiting for {what} {clock}  Esc", what=what, clock=elapsed)
+        if not self._open:
+            return ""
+        if self.size.width < ROOMY:
+            return self._text("idle {clock}", clock=elapsed)
+        return self._text("idle {clock}/{limit}", clock=elapsed, limit=_clock(SHORTEST_PATIENCE))
 
-    def _describe(self, session: Session, protocol: str) -> Content:
-        state = session.state
-        parts = [Content.styled(session.target.shown, "bold")]
+    # -- the facts
+
+    def _draw_facts(self) -> None:
+        """The target and the facts; where there is no room for all, the target is cut: the facts change, it does not."""
+        facts = [fact for fact in self._facts if fact]
+        room = self.size.width - 4 - Content(self._clock).cell_length
+        taken = sum(fact.cell_length + 2 for fact in facts)
+        target = Content.styled(visible_text(self._target), "bold")
+        if target.cell_length + taken > room:
+            target = target.truncate(max(SHORTEST_TARGET, room - taken), ellipsis=True)
+        self.query_one("#facts", Static).update(Content("  ").join([*([target] if target else []), *facts]))
+
+    def _earlier(self, header: Header) -> list[Content]:
+        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(header.started))
+        told = Content(self._text("an earlier session, of {date}", date=began))
+        return [told, Content.styled(self._text("to read only"), "reverse")]
+
+    def _describe(self, state: DialogueState, protocol: str) -> list[Content]:
         if state.phase is Phase.CLOSED:
-            parts.append(Content.styled(self._text("closed"), "reverse"))
-            return Content("  ").join(parts)
-        tls = Content.styled(f"~{protocol or 'TLS'}", "bold $success")
-        parts.append(tls if state.secure else Content(self._text("plaintext")))
-        parts += [Content(text) for text in self._words(state)]
+            return [Content.styled(self._text("closed"), "reverse")]
+        tls = Content.styled(f"~{protocol or 'TLS'}", "bold $text-success")
+        parts = [tls if state.secure else Content(self._text("plaintext"))]
+        parts += [Content(word) for word in self._words(state)]
         if state.doubtful:
             parts.append(Content.styled(self._text("pairing doubtful"), "bold $warning"))
-        return Content("  ").join(parts)
+        return parts
 
     def _words(self, state: DialogueState) -> list[str]:
         words: list[str] = []
         if state.client_name is not None:
             words.append("EHLO ✓" if state.capabilities is not None else "HELO ✓")
         if state.authenticated is not None:
-            words.append(self._text("auth {user}", user=visible_text(state.authenticated) or "✓"))
+            words.append(self._text("auth {user}", user=_local_part(state.authenticated) or "✓"))
         envelope = state.envelope
         if envelope.sender is not None:
-            sender = visible_text(envelope.sender).partition("@")[0] or "<>"
+            sender = _local_part(envelope.sender) or "<>"
             words.append(self._text("envelope {sender} → {count}", sender=sender, count=len(envelope.recipients)))
         if state.phase is Phase.DATA:
             words.append("DATA")
         if state.phase is Phase.AUTH:
             words.append("AUTH …")
         return words
+
+
+def _local_part(address: str) -> str:
+    return visible_text(address).partition("@")[0]
 
 
 def _clock(seconds: float) -> str:
