@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,6 +22,7 @@ from smtptui.settings import Settings
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, Connected, Event, Level, Received, Sent, TlsStarted
 from smtptui.transcript.record import Transcript
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     import ssl

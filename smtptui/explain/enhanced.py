@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from smtptui.explain.enhanced_table import ROWS, SUBJECTS
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 _FORM = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\Z", re.ASCII)
 

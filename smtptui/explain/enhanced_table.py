@@ -5,9 +5,8 @@ Facts are the registry's, the words are ours. Data only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

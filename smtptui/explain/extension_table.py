@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

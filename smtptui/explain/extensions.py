@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smtptui.explain.extension_table import EXTENSIONS
 from smtptui.messages import Message, Plural
 from smtptui.smtp.capabilities import Capability, CapabilityChange
+from smtptui.values import dataclass
 
 # Firewalls overwrite the letters of what they hide: XXXXXXXX, XXXXXXXA, and XXXXXX with other letters left.
 _MASKED = re.compile(r"X{4,}[A-Z]?\Z|\*{4,}\Z")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from smtptui.explain import stages
 from smtptui.explain.anomalies import ANOMALIES
@@ -21,6 +20,7 @@ from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.smtp.visible import visible, visible_text
+from smtptui.values import dataclass
 
 Params = Mapping[str, str | int | float | Message]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.explain.codes.entry import LOG_IN, RESET, SAY_EHLO, START_TLS, UNSOLICITED
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
@@ -11,6 +9,7 @@ from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import UNKNOWN_VERB, Answers
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.smtp.visible import visible_text
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

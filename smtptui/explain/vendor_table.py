@@ -7,9 +7,9 @@ before the general ones. Data only; sources are the providers' own pages and bou
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ It reads texts that no standard fixes, so all of it is likely, none certain.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from smtptui.explain.vendor_table import VENDOR_REPLIES, VendorReply
 from smtptui.messages import Message, Plural
 from smtptui.smtp.reply import Reply, Severity
+from smtptui.values import dataclass
 
 MAX_TEXT = 4096
 """Characters of a reply that are looked at: a hostile megabyte must not cost time."""

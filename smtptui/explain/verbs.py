@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

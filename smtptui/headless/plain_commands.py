@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from smtptui.messages import Message, Translator
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Level
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from smtptui.headless.plain import Plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.errors import LessonError
 from smtptui.lesson.lookalikes import first_lookalike, latin, lookalike
@@ -33,6 +33,7 @@ from smtptui.lesson.source import SourceLine
 from smtptui.lesson.template import Template, Variable
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS, parse_command
+from smtptui.values import dataclass
 
 Sources = Mapping[int, SourceLine]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.lesson.script import BareText, Base64Text, ExactText, Expect, Has, Lacks, Rest, Wording
 from smtptui.lesson.template import Template, Variables
@@ -18,6 +18,7 @@ from smtptui.smtp.auth import decode
 from smtptui.smtp.capabilities import Capability, parse_capabilities
 from smtptui.smtp.reply import Reply
 from smtptui.smtp.visible import visible, visible_text
+from smtptui.values import dataclass
 
 _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?=\s|\Z)")
 LONGEST_SHOWN = 300

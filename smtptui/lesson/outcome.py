@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from smtptui.lesson.patterns import model_line
 from smtptui.lesson.script import Ask, Expect, Line, Position
 from smtptui.lesson.template import Variables
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from smtptui.session.session import Session

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from smtptui.errors import SmtptuiError
@@ -23,6 +23,7 @@ from smtptui.lesson.template import (
     parse_template,
 )
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from regex import Pattern as Compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.bench import Bench
@@ -42,6 +42,7 @@ from smtptui.lesson.template import CannotRender
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.target import Target
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 
 from smtptui.errors import ConnectionLost, WaitRanOut
 from smtptui.messages import Message
@@ -13,6 +12,7 @@ from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import GREETING, Answers, Closed, Received
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.transcript.record import Record
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.lesson.patterns import Pattern, Regex
 from smtptui.lesson.template import Template
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from smtptui.errors import LessonError
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from smtptui.values import dataclass
 
 TEXT_LIMIT = 500
 """Octets of text in one reply line: with code and line end within the 512 of RFC 5321 §4.5.3.1.5."""

@@ -14,9 +14,10 @@ import shutil
 import ssl
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from cryptography import x509

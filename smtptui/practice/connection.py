@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import cast
 
 from smtptui.practice.actions import Action, Close, Octets, Reply, StartTls
 from smtptui.practice.exchange import Phase
 from smtptui.practice.host import Host
+from smtptui.values import dataclass
 
 HANDSHAKE_TIMEOUT = 30.0
 LINGER = 2.0

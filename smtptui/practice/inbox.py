@@ -6,7 +6,9 @@ anything else for the end lets mail be smuggled (RFC 5321 §4.1.1.4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from smtptui.values import dataclass
 
 _END_OF_DATA = b"\r\n.\r\n"
 

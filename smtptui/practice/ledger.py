@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from smtptui.values import dataclass
 
 FIRST_QUEUE_ID = 0x1CF5FC0AAE
 _QUEUE_ID_STEP = 0x2545F491  # odd: all ids of ten hexadecimal digits come before one comes again

@@ -9,7 +9,8 @@ import base64
 import binascii
 import hmac
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+
+from smtptui.values import dataclass
 
 PasswordOf = Callable[[str], str | None]
 Exchange = Generator[bytes, bytes, str | None]

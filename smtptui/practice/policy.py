@@ -6,7 +6,7 @@ it pass; what varies is counted, never random.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.practice.actions import Reply, reply
 from smtptui.practice.addresses import flaw_of_mailbox
@@ -15,6 +15,7 @@ from smtptui.practice.inbox import Line
 from smtptui.practice.ledger import Ledger, StoredMessage
 from smtptui.practice.settings import HostSettings
 from smtptui.smtp.command import Command
+from smtptui.values import dataclass
 
 TOO_BIG = reply(552, "5.3.4", "Message size exceeds fixed limit")
 

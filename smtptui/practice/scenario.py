@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from smtptui import registry
 from smtptui.messages import Message
@@ -11,6 +11,7 @@ from smtptui.practice import scenarios
 from smtptui.practice.host import Host
 from smtptui.practice.ledger import Ledger
 from smtptui.practice.settings import HostSettings
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

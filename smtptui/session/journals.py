@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from smtptui.errors import UnknownName, UsageError
 from smtptui.messages import Message
 from smtptui.session.journal_file import SUFFIX
 from smtptui.transcript.journal import Journal, decode
+from smtptui.values import dataclass
 
 _TAIL = 16 * 1024
 _MOST_HEAD = 64 * 1024

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from smtptui.session.options import TlsMode
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from smtptui.smtp.visible import visible
+from smtptui.values import dataclass
 
 CLIENT_STEPS: dict[str, int] = {
     "PLAIN": 1,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from smtptui.smtp.reply import Reply
 from smtptui.smtp.visible import visible
+from smtptui.values import dataclass
 
 # RFC 1870 §4: up to 20 digits.
 _SIZE = re.compile(r"[0-9]{1,20}\Z")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
 from smtptui.messages import Message
@@ -30,6 +30,7 @@ from smtptui.smtp.events import (
     TlsStarted,
 )
 from smtptui.smtp.reply import Reply, ReplyReader, Severity
+from smtptui.values import dataclass
 
 DATA_END = b"\r\n.\r\n"
 """What ends the data (RFC 5321 §4.1.1.4); the CRLF of the DATA line itself counts as the first."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from smtptui.messages import Message
 from smtptui.smtp.reply import Reply, StrayLine
+from smtptui.values import dataclass
 
 
 class Party(Enum):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from smtptui.smtp.visible import is_unsafe_text, visible
+from smtptui.values import dataclass
 
 MAX_LINE = 64 * 1024
 """Bytes kept of one line, its end included."""

@@ -6,12 +6,13 @@ ends with a positive one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.smtp.auth import AuthLine, client_steps, find_auth, find_login, secrets_in
 from smtptui.smtp.command import parse_command
 from smtptui.smtp.events import Sent
 from smtptui.smtp.reply import Reply, Severity
+from smtptui.values import dataclass
 
 
 @dataclass(slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from smtptui.transcript.record import Record, Transcript
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript, Redactor
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

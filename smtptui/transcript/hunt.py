@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote_from_bytes
 
 from smtptui.smtp.command import VERBS
 from smtptui.smtp.visible import visible
+from smtptui.values import dataclass
 
 MASK = "••••••••"
 MASK_BYTES = MASK.encode()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from smtptui.smtp.events import Event
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from smtptui.messages import Message
 from smtptui.smtp.events import Connected, Received, Sent, TlsStarted
 from smtptui.smtp.visible import visible
 from smtptui.transcript.redact import RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

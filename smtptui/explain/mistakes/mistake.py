@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.messages import Message
 from smtptui.smtp.events import Level
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

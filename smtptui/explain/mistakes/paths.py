@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.messages import Message
 from smtptui.smtp.command import Command
 from smtptui.smtp.events import Level
+from smtptui.values import dataclass
 
 _KEYWORDS = {"MAIL": "FROM", "RCPT": "TO"}
 _GLUED = re.compile(r"(MAIL)(FROM\b.*)|(RCPT)(TO\b.*)", re.IGNORECASE | re.DOTALL)
