@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from pathlib import Path
 
 from smtptui import registry
 from smtptui.errors import UnknownName
 from smtptui.messages import ENGLISH, Message, Translator
 from smtptui.transcript.redact import RedactedTranscript
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """What a format tells beside the records: with which target, begun when (seconds since 1970; None: when the first
-    record was), by which version of the program; `translate` renders our own sentences."""
+    record was), by which version of the program; `translate` renders our own sentences. `fell_short` tells of replies
+    that were judged, by the number of their record, whether they were not what was wanted."""
 
     target: str = ""
     started: float | None = None
     program: str = ""
     translate: Translator = field(default=ENGLISH, compare=False)
+    fell_short: Mapping[int, bool | None] = field(default_factory=dict)
 
     def begun(self, transcript: RedactedTranscript) -> float:
         """When the session began, in seconds since 1970."""
@@ -43,9 +45,6 @@ class Exporter:
 def exporters() -> dict[str, Exporter]:
     """Every format, by name."""
     return registry.collect(sys.modules[__name__], Exporter)
-
-
-load = partial(registry.load, sys.modules[__name__], Exporter, label=Message("export format"))
 
 
 def exporter_for(spec: str) -> tuple[Exporter, Path]:

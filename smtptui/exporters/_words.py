@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 from smtptui.exporters import ExportOptions
 from smtptui.messages import Message
 from smtptui.smtp.visible import visible_text
 from smtptui.transcript.redact import RedactedTranscript
-from smtptui.transcript.rows import seconds
+from smtptui.transcript.rows import RowBuilder, seconds
 from smtptui.transcript.timings import timings
 
 
@@ -28,6 +29,14 @@ def when(at: float) -> str:
         return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(at))
     except (OverflowError, OSError, ValueError):
         return "?"
+
+
+def lines(transcript: RedactedTranscript, options: ExportOptions) -> Iterator[str]:
+    """Each row in swaks' gutter, safe to show."""
+    builder = RowBuilder()
+    for record in transcript:
+        for row in builder.push(record, options.fell_short.get(record.seq)):
+            yield (row.gutter + visible_text(row.words(options.translate))).rstrip()
 
 
 def time_rows(transcript: RedactedTranscript, options: ExportOptions) -> list[tuple[str, str]]:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from smtptui.exporters import Exporter, ExportOptions
-from smtptui.exporters._words import time_rows, when
+from smtptui.exporters._words import lines, time_rows, when
 from smtptui.messages import Message
 from smtptui.smtp.events import Closed, Connected, Received, TlsRefused, TlsStarted
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.redact import RedactedTranscript
-from smtptui.transcript.rows import rows
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 LONGEST_FACT = 300
@@ -68,11 +67,11 @@ def _facts(transcript: RedactedTranscript, options: ExportOptions) -> Iterator[t
 
 
 def _fenced(transcript: RedactedTranscript, options: ExportOptions) -> Iterator[bytes]:
-    lines = [(row.gutter + visible_text(row.words(options.translate))).rstrip() for row in rows(transcript)]
-    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    told = list(lines(transcript, options))
+    longest = max((len(run) for line in told for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}text\n".encode()
-    for line in lines:
+    for line in told:
         yield line.encode() + b"\n"
     yield f"{fence}\n".encode()
 

@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtptui.exporters import Exporter, ExportOptions
-from smtptui.exporters._words import begun, time_rows
+from smtptui.exporters._words import begun, lines, time_rows
 from smtptui.messages import Message
 from smtptui.smtp.visible import visible_text
 from smtptui.transcript.redact import RedactedTranscript
-from smtptui.transcript.rows import RowBuilder
 
 
 def _render(transcript: RedactedTranscript, options: ExportOptions) -> Iterator[bytes]:
     yield _told(options, begun(transcript, options))
-    builder = RowBuilder()
-    for record in transcript:
-        for row in builder.push(record):
-            yield _line(row.gutter, row.words(options.translate))
+    for line in lines(transcript, options):
+        yield line.encode() + b"\n"
     times = time_rows(transcript, options)
     if times:
         yield _told(options, Message("Times:"))
     width = max((len(what) for what, _ in times), default=0)
     for what, took in times:
-        yield _line("=== ", f"  {what:<{width}}  {took:>8}")
+        yield f"===   {what:<{width}}  {took:>8}\n".encode()
 
 
 def _told(options: ExportOptions, message: Message) -> bytes:
-    return _line("=== ", options.translate(message))
-
-
-def _line(gutter: str, text: str) -> bytes:
-    return (gutter + visible_text(text)).rstrip().encode() + b"\n"
+    return f"=== {visible_text(options.translate(message))}\n".encode()
 
 
 TEXT = Exporter("text", "txt", _render)

@@ -56,7 +56,17 @@ def _options(played: Sequence[Played], output: Output) -> ExportOptions:
 
     targets = dict.fromkeys(target for one in played for target in one.printer.targets)
     started = played[0].printer.started if played else None
-    return ExportOptions(", ".join(targets), started, PROGRAM, output.translate)
+    return ExportOptions(", ".join(targets), started, PROGRAM, output.translate, _verdicts(played))
+
+
+def _verdicts(played: Sequence[Played]) -> dict[int, bool | None]:
+    """What was judged, by the numbers that the records have in `together`."""
+    found: dict[int, bool | None] = {}
+    before = 0
+    for one in played:
+        found.update((before + seq, fell_short) for seq, fell_short in one.printer.verdicts.items())
+        before += len(one.printer.transcript or ())
+    return found
 
 
 def together(played: Sequence[Played]) -> RedactedTranscript:

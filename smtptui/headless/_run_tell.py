@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from smtptui.headless._run_show import Printer, say
 from smtptui.headless.output import FELL_SHORT, HELD, INTERRUPTED, NO_CONNECTION, RAN_OUT, USAGE, Output
 from smtptui.lesson.outcome import Outcome, Result
 from smtptui.messages import Message, Plural
 from smtptui.transcript.rows import seconds
+from smtptui.values import dataclass
 
 EXIT_CODES = {
     Outcome.HELD: HELD,

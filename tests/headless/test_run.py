@@ -244,8 +244,10 @@ async def test_quiet_says_only_what_went_wrong(ran: Ran) -> None:
 async def test_exports_hold_all_sessions(ran: Ran) -> None:
     files = [ran.folder / "a.txt", ran.folder / "b.jsonl"]
     async with scripted(*QUIET_SERVER) as heard:
-        await ran.play(heard, ran.script(HOLDS), ran.script(HOLDS, "y.smtp"), exports=tuple(map(str, files)))
-    assert files[0].read_text().count(" -> NOOP\n") == 2
+        other = ran.script("C: NOOP\nS: 251", "y.smtp")
+        await ran.play(heard, ran.script(HOLDS), other, exports=tuple(map(str, files)))
+    text = files[0].read_text()
+    assert text.count(" -> NOOP\n") == 2 and text.count("<-  250 Ok\n") == text.count("<** 250 Ok\n") == 1
     journal = decode(files[1].read_text().splitlines())
     assert [record.seq for record in journal.records] == list(range(len(journal.records)))
 
@@ -263,14 +265,25 @@ async def test_hostile_bytes_stay_text(ran: Ran) -> None:
     assert "\x1b" not in ran.out + ran.err and "\\x1b]0;x\\x07\\xff" in ran.err
 
 
+class _Watched(io.StringIO):
+    """Tells when the script waits."""
+
+    waiting: asyncio.Event
+
+    def write(self, text: str) -> int:
+        if "Waiting" in text:
+            self.waiting.set()
+        return super().write(text)
+
+
 async def test_interrupted_it_keeps_what_was_seen(ran: Ran) -> None:
+    ran.output.stdout = stdout = _Watched()
+    stdout.waiting = asyncio.Event()
     file = ran.folder / "out.txt"
     async with scripted(HELLO) as heard:
         script = ran.script("S: 220\n@wait 1h\nC: NOOP\nS: 250")
         task = asyncio.create_task(ran.play(heard, script, ran.script(HOLDS, "y.smtp"), exports=(str(file),)))
-        while "Waiting" not in ran.out:
-            await asyncio.wait((task,), timeout=0.01)
-            assert not task.done()
+        await stdout.waiting.wait()
         task.cancel()
         assert await task == 130
         assert heard.connections == 1
