@@ -281,9 +281,9 @@ class ReplyReader:
         return line
 
     def _keep(self, line: ReplyLine) -> None:
-        # The last line is kept in any case: it decides the code.
+        # The last line is kept in any case: it decides the code. So is the first: it can tell what was dropped.
         full = self._size + len(line.raw) > self._max_reply or len(self._lines) >= self._max_lines
-        if full and not line.is_last:
+        if full and self._lines and not line.is_last:
             self._dropped += len(line.raw) + line.dropped
             return
         self._size += len(line.raw)

@@ -8,7 +8,7 @@ import tracemalloc
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smtptui.smtp.reply import MAX_LINE, MAX_LINES, MAX_REPLY, Anomaly, Reply, ReplyReader, Severity, StrayLine
@@ -250,6 +250,7 @@ wire = st.lists(
 
 
 @given(wire, st.lists(st.integers(0, 400), max_size=6), st.integers(4, 40), st.integers(10, 100), st.integers(1, 5))
+@example(b"200-\0\0\0\0\0\0\n", [], 11, 10, 1)
 def test_any_bytes_split_anywhere(data: bytes, cuts: list[int], max_line: int, max_reply: int, max_lines: int) -> None:
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     pieces = [data[a:b] for a, b in itertools.pairwise(edges)]
