@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from smtptui.cli_flags import Arguments, Credentials, Parser, add_common_flags, credentials
 from smtptui.messages import Message, Translator
 from smtptui.settings import Settings
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from smtptui.headless.output import Output

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +15,7 @@ from smtptui.errors import UsageError
 from smtptui.messages import LANGUAGES, Message, Translator
 from smtptui.session.options import TLS_VERSIONS, ConnectOptions, TlsMode
 from smtptui.settings import COLORS, Settings
+from smtptui.values import dataclass
 
 Arguments = argparse.Namespace
 

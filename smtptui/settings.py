@@ -10,12 +10,13 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smtptui.errors import UsageError
 from smtptui.messages import Message, pick_language
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from smtptui.session.options import ConnectOptions

@@ -16,7 +16,7 @@ Nothing but LessonError is raised for any text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from smtptui.errors import LessonError
 from smtptui.lesson.directives import BlockMark
@@ -27,6 +27,7 @@ from smtptui.lesson.script import Ask, Condition, Expect, If, Line, Position, Re
 from smtptui.lesson.source import SourceLine, source_lines
 from smtptui.lesson.writing import write_script
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 __all__ = ["check_script", "parse_script", "read_script", "write_script"]
 

@@ -10,7 +10,7 @@ import base64
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from smtptui.messages import Message, make
@@ -33,6 +33,7 @@ from smtptui.smtp.events import (
 from smtptui.smtp.reply import Reply, ReplyLine, StrayLine, parse_line
 from smtptui.transcript.record import Record
 from smtptui.transcript.redact import RedactedRecord
+from smtptui.values import dataclass
 
 VERSION = 1
 

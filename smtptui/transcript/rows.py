@@ -5,7 +5,6 @@ The gutter is swaks': direction, TLS and surprise at a glance. A row's text is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from smtptui.messages import Message, Translator
@@ -26,6 +25,7 @@ from smtptui.smtp.events import (
 from smtptui.smtp.reply import Anomaly, ReplyLine, Severity
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
+from smtptui.values import dataclass
 
 
 class Direction(Enum):

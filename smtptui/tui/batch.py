@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from smtptui.errors import SmtptuiError
@@ -13,6 +12,7 @@ from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.reply import Severity
 from smtptui.tui.looking import last_reply_event
+from smtptui.values import dataclass
 
 STOPPED = Message("Stopped by you.")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from smtptui.errors import SmtptuiError
@@ -24,6 +24,7 @@ from smtptui.transcript.redact import RedactedRecord, RedactedTranscript, redact
 from smtptui.tui.batch import Batch, BatchListener, BatchProgress
 from smtptui.tui.looking import login_under_way
 from smtptui.tui.retrying import Retry, find_retry
+from smtptui.values import dataclass
 from smtptui.workbench import Workbench
 
 NOT_CONNECTED = Message("Not connected. F2 connects, Ctrl+R connects again.")

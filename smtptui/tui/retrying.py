@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import END_OF_DATA, Connected, Received, Sent
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.record import Record
 from smtptui.tui.looking import line_of
+from smtptui.values import dataclass
 
 _GREETINGS = ("EHLO", "HELO", "LHLO")
 _PASSED_OVER = ("QUIT", "RSET", "NOOP", "HELP", "VRFY", "EXPN", "")

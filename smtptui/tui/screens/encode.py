@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -16,6 +14,7 @@ from smtptui.helpers import Field, Helper
 from smtptui.messages import Message, Translator
 from smtptui.tui.screens.overlay import Overlay
 from smtptui.tui.widgets.tick import Tick
+from smtptui.values import dataclass
 
 _TOOLS = ("base64", "base64-decode")
 """Helpers whose fields are any text: what is typed there is not taken for a secret from then on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.screen import Screen
 
@@ -17,6 +16,7 @@ from smtptui.tui.widgets.hint import HintLine
 from smtptui.tui.widgets.side_panel import SidePanel
 from smtptui.tui.widgets.state_bar import StateBar
 from smtptui.tui.widgets.transcript_view import TranscriptView
+from smtptui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
