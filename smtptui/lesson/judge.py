@@ -7,10 +7,11 @@ and `=` are checked everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from smtptui.lesson.script import BareText, Base64Text, ExactText, Expect, Has, Lacks, Rest, Wording
+from smtptui.lesson.patterns import Regex
+from smtptui.lesson.script import BareText, Base64Text, ExactText, Expect, Has, Lacks, Rest
 from smtptui.lesson.template import Template, Variables
 from smtptui.lesson.writing import write_rest
 from smtptui.messages import Message
@@ -22,8 +23,6 @@ from smtptui.values import dataclass
 
 _ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?=\s|\Z)")
 LONGEST_SHOWN = 300
-MOST_LINES = 1000
-"""Lines of one reply that are looked at for a wording: each search has its own time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +90,37 @@ def shown(reply: Reply) -> str:
 
 def _judge_rest(rest: Rest, reply: Reply, variables: Variables, exact: bool) -> Mapping[str, str] | None:
     """The captures of the first line that fits; None where none does."""
-    for text in (visible(line.text) for line in reply.lines[:MOST_LINES]):
-        if rest.enhanced is not None:
-            match = _ENHANCED.match(text)
-            if not match or not _enhanced_fits(rest.enhanced, match):
-                continue
-        if rest.wording is None:
+    texts = (visible(line.text) for line in reply.lines)
+    candidates = texts if rest.enhanced is None else _with_enhanced(rest.enhanced, texts)
+    if isinstance(rest.wording, Regex):
+        return rest.wording.search(candidates, variables)
+    for text in candidates:
+        if rest.wording is None or _fits(rest.wording, text, variables, exact):
             return {}
-        found = _judge_wording(rest.wording, text, variables, exact)
-        if found is None and rest.enhanced is not None and match:
-            # "[5.1.1] No such user" may leave the code out of the wording.
-            found = _judge_wording(rest.wording, text[match.end() :].strip(), variables, exact)
-        if found is not None:
-            return found
     return None
+
+
+def _with_enhanced(wanted: str, texts: Iterator[str]) -> Iterator[str]:
+    """The texts that begin with the enhanced code, and what follows it: a wording may leave the code out."""
+    for text in texts:
+        match = _ENHANCED.match(text)
+        if match and _enhanced_fits(wanted, match):
+            yield text
+            yield text[match.end() :].strip()
 
 
 def _enhanced_fits(wanted: str, match: re.Match[str]) -> bool:
     return all(part in ("x", found) for part, found in zip(wanted.split("."), match.groups()))
 
 
-def _judge_wording(wording: Wording, text: str, variables: Variables, exact: bool) -> Mapping[str, str] | None:
+def _fits(wording: BareText | ExactText | Base64Text, text: str, variables: Variables, exact: bool) -> bool:
     match wording:
         case BareText(template):
-            same = not exact or _same(template.render(variables), text)
+            return not exact or _same(template.render(variables), text)
         case ExactText(template):
-            same = _same(template.render(variables), text)
+            return _same(template.render(variables), text)
         case Base64Text(template):
-            same = decode(text.encode()) == template.render(variables).encode("utf-8", "surrogateescape")
-        case _:
-            return wording.search((text,), variables)
-    return {} if same else None
+            return decode(text.encode()) == template.render(variables).encode("utf-8", "surrogateescape")
 
 
 def _same(wanted: str, text: str) -> bool:

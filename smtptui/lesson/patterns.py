@@ -6,7 +6,8 @@ The `regex` package is imported when the first regex is met: it has time limits,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from regex import Pattern as Compiled
 
 TIME_LIMIT = 0.2
-"""Seconds that one search may take."""
+"""Seconds of computing that one search may take, over all lines of a reply."""
 
 # Inside a regex braces are the regex's own, so only what is a variable in form is one.
 _VARIABLE = re.compile(r"\{\{(" + NAME + r"(?:\|[a-z0-9]+)*)\}\}")
@@ -65,15 +66,16 @@ class Regex:
         )
         return regex.compile(text)
 
-    def search(self, texts: Iterator[str] | tuple[str, ...], variables: Variables) -> Mapping[str, str] | None:
+    def search(self, texts: Iterable[str], variables: Variables) -> Mapping[str, str] | None:
         """The captures in the first of the texts where it is found, None where it is in none.
 
         Raises PatternTooSlow, CannotRender.
         """
         compiled = self.compile(variables)
+        deadline = time.process_time() + TIME_LIMIT
         for text in texts:
             try:
-                match = compiled.search(text, timeout=TIME_LIMIT)
+                match = compiled.search(text, timeout=max(deadline - time.process_time(), 0.001))
             except TimeoutError as error:
                 raise PatternTooSlow(
                     Message("The pattern /{source}/ takes too long on this text.", source=self.source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 from pathlib import Path
@@ -263,32 +262,6 @@ async def test_hostile_bytes_stay_text(ran: Ran) -> None:
     async with scripted(b"220 \x1b]0;x\x07\xff\r\n") as heard:
         await ran.play(heard, ran.script("S: 554"))
     assert "\x1b" not in ran.out + ran.err and "\\x1b]0;x\\x07\\xff" in ran.err
-
-
-class _Watched(io.StringIO):
-    """Tells when the script waits."""
-
-    waiting: asyncio.Event
-
-    def write(self, text: str) -> int:
-        if "Waiting" in text:
-            self.waiting.set()
-        return super().write(text)
-
-
-async def test_interrupted_it_keeps_what_was_seen(ran: Ran) -> None:
-    ran.output.stdout = stdout = _Watched()
-    stdout.waiting = asyncio.Event()
-    file = ran.folder / "out.txt"
-    async with scripted(HELLO) as heard:
-        script = ran.script("S: 220\n@wait 1h\nC: NOOP\nS: 250")
-        task = asyncio.create_task(ran.play(heard, script, ran.script(HOLDS, "y.smtp"), exports=(str(file),)))
-        await stdout.waiting.wait()
-        task.cancel()
-        assert await task == 130
-        assert heard.connections == 1
-    assert "<-  220 mx.example.test\n" in file.read_text()
-    assert ran.err.startswith("x.smtp:2:1: interrupted\n")
 
 
 async def test_replies_to_what_is_sent_for_the_user_do_not_hold_the_rest_back(ran: Ran) -> None:
