@@ -35,6 +35,7 @@ from smtptui.lesson.script import (
     SendFile,
     Set,
     StartTls,
+    Step,
     Wait,
 )
 from smtptui.lesson.stages import Stage
@@ -114,10 +115,10 @@ class _Player:
         return Outcome.HELD, None
 
     async def _play_all(self) -> None:
-        lines = [line for line in self._script.lines if not isinstance(line, Remark)]
+        first = next((line for line in self._script.lines if not isinstance(line, Remark | Step | Set)), None)
         try:
-            if not (lines and isinstance(lines[0], Connect)):
-                self.line = lines[0] if lines else None
+            if not isinstance(first, Connect):
+                self.line = first
                 await self.talk.connect()
             await self._block(self._script.lines)
             await self.talk.finish()
@@ -135,7 +136,7 @@ class _Player:
             line = self.line = lines[index]
             self._observer.on_line(line)
             if isinstance(line, Send | SendFile | SendBytes):
-                batch = _batch(lines[index:])
+                batch = _batch(lines, index)
                 await self._send(batch)
                 index += len(batch)
                 continue
@@ -177,6 +178,7 @@ class _Player:
                 self._look(line)
             case Set(name, value):
                 self._set[name] = value.render(self.variables)
+                self.captures.pop(name, None)
             case If(condition, then, otherwise):
                 reply = self._last.reply if self._last else None
                 taken = holds(condition, self.talk.session.state, reply, self._is_practice)
@@ -247,11 +249,9 @@ class _Player:
         return self._bench.is_practice(session) or says_practice(session.state)
 
 
-def _batch(lines: Sequence[Line]) -> list[Line]:
-    """The lines that go out in one write."""
-    batch: list[Line] = []
-    for line in lines:
-        if not isinstance(line, Send | SendFile | SendBytes):
-            break
-        batch.append(line)
-    return batch
+def _batch(lines: Sequence[Line], start: int) -> Sequence[Line]:
+    """The lines from `start` on that go out in one write."""
+    end = start
+    while end < len(lines) and isinstance(lines[end], Send | SendFile | SendBytes):
+        end += 1
+    return lines[start:end]

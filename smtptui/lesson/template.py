@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.errors import LessonError, SmtptuiError
 from smtptui.lesson.source import SourceLine, did_you_mean
 from smtptui.messages import Message
 from smtptui.smtp.auth import decode
+from smtptui.values import dataclass
 
 Variables = Mapping[str, str]
 

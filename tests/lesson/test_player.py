@@ -165,6 +165,13 @@ async def test_connecting_anew_goes_on_in_the_same_transcript() -> None:
     assert len({id(session.transcript) for session in bench.sessions}) == 1
 
 
+async def test_a_step_and_a_variable_may_stand_before_the_connection() -> None:
+    async with scripted(HELLO) as heard:
+        text = "# first\n@step hello\n@set name x\n@connect\nS: 220 /(?<name>\\S+)/\n@set name y\n@close"
+        result = await run(text, heard)
+    assert (result.outcome, heard.connections, result.captures) == (Outcome.HELD, 1, {})
+
+
 ENDS = [
     ("lost", "C: NOOP\nS: 250", (HELLO, 1, 0), Outcome.LOST, "The server closed the connection."),
     ("before the banner", "S: 220", (0,), Outcome.LOST, "The server closed the connection."),
