@@ -54,8 +54,8 @@ def kept(home: Path) -> tuple[list[str], int]:
 
 
 def killed_at(point: int, home: Path) -> list[str]:
-    """A session whose program is killed at its `point`th line of output; all that it printed. At odd points all input is
-    there from the beginning, at even ones each line is typed when the one before was shown."""
+    """A session whose program is killed at its `point`th line of output; all that it printed. At odd points all input
+    is there from the beginning, at even ones each line is typed when the one before was shown."""
     with Running(home, "--no-tui", "practice:auth") as program:
         waiting = iter(LINES)
         if point % 2:
