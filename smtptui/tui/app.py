@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.keys import key_to_character
+from textual.keys import format_key
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -31,6 +31,14 @@ class SmtptuiApp(App[int]):
     ]
     DEFAULT_CSS = """
     Footer { height: 1; }
+    App:nocolor {
+        OptionList > .option-list--option-highlighted { text-style: bold reverse; }
+        Button.-primary { text-style: bold underline; }
+        Button:focus { text-style: bold reverse; }
+        Select:focus > SelectCurrent { text-style: bold reverse; }
+        Input { text-style: underline; }
+        StateBar #clock.waiting { text-style: bold reverse; }
+    }
     """
 
     def __init__(
@@ -76,7 +84,7 @@ class SmtptuiApp(App[int]):
         key = binding.key.partition(",")[0]
         if key.startswith("ctrl+"):
             return f"^{key[5:].upper()}"
-        return key.upper() if key[:1] == "f" and key[1:].isdigit() else key_to_character(key) or key
+        return key.upper() if key[:1] == "f" and key[1:].isdigit() else format_key(key)
 
     def _exit_on_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

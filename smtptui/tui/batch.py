@@ -53,6 +53,9 @@ class Batch:
             # Nothing goes out before what is due has come: the greeting, the reply to a line typed before.
             await self._session.settled()
             for line in self._lines:
+                if self._session.state.phase in (Phase.CLOSING, Phase.CLOSED):
+                    why = Message("The session is over.")
+                    break
                 self._session.send_line(line)
                 sent += 1
                 self._tell(sent)

@@ -38,7 +38,6 @@ class StateBar(Horizontal):
     StateBar #facts { width: 1fr; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     StateBar #clock { width: auto; height: 1; padding: 0 1; text-wrap: nowrap; }
     StateBar #clock.waiting { background: $warning; color: $background; text-style: bold; }
-    StateBar #clock.waiting:nocolor { text-style: bold reverse; }
     """
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
@@ -127,7 +126,7 @@ class StateBar(Horizontal):
     # -- the facts
 
     def _draw_facts(self) -> None:
-        """The target and the facts; where there is no room for all, the target is cut: the facts change, it does not."""
+        """The target and the facts; where there is no room for all the target is cut, which stays the same anyway."""
         facts = [fact for fact in self._facts if fact]
         room = self.size.width - 4 - Content(self._clock).cell_length
         taken = sum(fact.cell_length + 2 for fact in facts)
