@@ -5,7 +5,6 @@ Bad bytes from a server are events, never exceptions.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from smtptui.messages import Message
@@ -76,6 +75,8 @@ class UnknownName(UsageError):
     """A name that no module, scenario, format or session bears; `known` are the names that exist."""
 
     def __init__(self, kind: Message, name: str, known: Sequence[str]) -> None:
+        import difflib
+
         self.name = name
         self.known = tuple(known)
         close = difflib.get_close_matches(name, known, n=1)

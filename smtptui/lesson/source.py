@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from smtptui.errors import LessonError
@@ -32,6 +31,8 @@ def source_lines(text: str, file: str, first_line: int = 1) -> dict[int, SourceL
 
 def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
     """A suggestion where one of `known` is close to `word`."""
+    import difflib
+
     names = list(known)
     close = difflib.get_close_matches(word.lower(), names, n=1)
     return Message('Did you mean "{name}"?', name=close[0]) if close else None

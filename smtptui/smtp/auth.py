@@ -129,7 +129,7 @@ def secrets_in(mechanism: str, answers: Sequence[bytes], prompts: Sequence[bytes
     for index, answer in enumerate(answers):
         is_name = named == "LOGIN" and index == 0 and not _asks_for_password(prompts[:1])
         for value in (answer.strip(), decode(answer) or b""):
-            words = _WORD_ENDS.split(value.strip(_BLANKS))
+            words = re.split(_WORD_ENDS, value.strip(_BLANKS))
             if not is_name:
                 yield value
                 yield value.strip(_BLANKS)
@@ -143,15 +143,16 @@ def _asks_for_password(prompts: Sequence[bytes]) -> bool:
 
 _BLANKS = b" \t\r\n\0"
 # Blanks, NUL, and NUL as people write it when they mean it: \0, \000, \x00.
-_WORD_ENDS = re.compile(rb"(?:\s|\0|\\0{1,3}|\\x00)+")
+_WORD_ENDS = rb"(?:\s|\0|\\0{1,3}|\\x00)+"
 
+# The patterns are compiled when they are met, and kept by `re`: a session without AUTH needs none of them.
 # A blank of any kind between words, among them the no-break space that a copied line brings.
 _BLANK = rb"(?:[\s\0\x1c-\x1f]|\xc2[\x85\xa0]|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe3\x80\x80)"
 _NAMES = b"|".join(re.escape(name.encode()) for name in sorted(CLIENT_STEPS, key=len, reverse=True))
-_AUTH = re.compile(rb"[^A-Za-z0-9]*AUTH[^A-Za-z0-9]+([A-Za-z0-9][A-Za-z0-9_.-]*)" + _BLANK + rb"*", re.IGNORECASE)
-_LOOSE = re.compile(rb"(?:\S+?" + _BLANK + rb"+)?\S*?(" + _NAMES + rb")(?:" + _BLANK + rb"+|\Z)", re.IGNORECASE)
-_PASS = re.compile(rb"\W*(PASS)(?:W|WD|WORD)?(?:[:=]|" + _BLANK + rb")+", re.IGNORECASE)
-_TOKEN = re.compile(rb"[A-Za-z0-9+/]{8,}={0,2}")
+_AUTH = rb"[^A-Za-z0-9]*AUTH[^A-Za-z0-9]+([A-Za-z0-9][A-Za-z0-9_.-]*)" + _BLANK + rb"*"
+_LOOSE = rb"(?:\S+?" + _BLANK + rb"+)?\S*?(" + _NAMES + rb")(?:" + _BLANK + rb"+|\Z)"
+_PASS = rb"\W*(PASS)(?:W|WD|WORD)?(?:[:=]|" + _BLANK + rb")+"
+_TOKEN = rb"[A-Za-z0-9+/]{8,}={0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +165,17 @@ class AuthLine:
 
 def find_auth(line: bytes) -> AuthLine | None:
     """AUTH, as whoever must keep a secret sees it: other blanks and marks beside the verb are forgiven."""
-    match = _AUTH.match(line)
+    match = re.match(_AUTH, line, re.IGNORECASE) if b"AUTH" in line.upper() else None
     return None if match is None else AuthLine(match.group(1).decode().upper(), match.end())
 
 
 def find_login(line: bytes) -> AuthLine | None:
     """What was probably meant to log in, though its verb is none: `AUHT PLAIN …`, `LOGIN user password`, `PASS …`, or
     a PLAIN response with no command before it."""
-    match = _LOOSE.match(line) or _PASS.match(line)
+    match = re.match(_LOOSE, line, re.IGNORECASE) or re.match(_PASS, line, re.IGNORECASE)
     if match is not None:
         return AuthLine(match.group(1).decode().upper(), match.end())
-    for token in _TOKEN.finditer(line):
+    for token in re.finditer(_TOKEN, line):
         if (decode(token.group()) or b"").count(b"\0") == 2:
             return AuthLine("PLAIN", token.start())
     return None

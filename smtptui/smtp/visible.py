@@ -10,7 +10,7 @@ import re
 
 # Bidi controls, zero-width and invisible characters, line and paragraph separators, byte order mark, the tag
 # characters, the C1 controls and the surrogates by which undecodable bytes are carried.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
@@ -28,7 +28,7 @@ def visible(raw: bytes) -> str:
 
 def visible_text(text: str) -> str:
     """`text` with every unsafe character made visible, undecodable bytes (surrogate escapes) included."""
-    return _UNSAFE.sub(_escape, text)
+    return re.sub(_UNSAFE, _escape, text) if is_unsafe_text(text) else text
 
 
 def is_unsafe(raw: bytes) -> bool:
@@ -38,7 +38,8 @@ def is_unsafe(raw: bytes) -> bool:
 
 def is_unsafe_text(text: str) -> bool:
     """Whether `visible_text` would change anything in `text`."""
-    return _UNSAFE.search(text) is not None
+    # Nearly all text is plain ASCII: the pattern, which takes long to compile, is for the rest.
+    return not (text.isascii() and text.isprintable()) and re.search(_UNSAFE, text) is not None
 
 
 def _escape(match: re.Match[str]) -> str:

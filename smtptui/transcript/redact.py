@@ -241,15 +241,15 @@ class Redactor:
         return self.mask_text(value) if isinstance(value, str) else value
 
 
-_AUTH_IN_DATA = re.compile(
-    rb"^[ \t]*AUTH[ \t]+(" + b"|".join(re.escape(name.encode()) for name in CLIENT_STEPS) + rb")[ \t]+(\S+)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_NAMES = b"|".join(re.escape(name.encode()) for name in CLIENT_STEPS)
+_AUTH_IN_DATA = rb"(?im)^[ \t]*AUTH[ \t]+(" + _NAMES + rb")[ \t]+(\S+)"
 
 
 def _secrets_in_data(raw: bytes) -> Iterator[bytes]:
     """Of an AUTH command that was typed into a message by mistake."""
-    for match in _AUTH_IN_DATA.finditer(raw):
+    if b"AUTH" not in raw.upper():
+        return
+    for match in re.finditer(_AUTH_IN_DATA, raw):
         mechanism = match.group(1).decode().upper()
         # Here it is no answer to any prompt: LOGIN's name is masked like the rest.
         yield from secrets_in("PLAIN" if mechanism == "LOGIN" else mechanism, [match.group(2)])
