@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from smtptui.lesson.source import source_lines
 from smtptui.lesson.stages import Stage
 from smtptui.lesson.template import NAME
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 if TYPE_CHECKING:
     from smtptui.headless.run import RunRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from smtptui.errors import LessonError, SmtptuiError
 from smtptui.headless._run_keep import Keeper
@@ -20,6 +20,7 @@ from smtptui.lesson.script import Script
 from smtptui.lesson.stages import Stage
 from smtptui.messages import Message, Plural
 from smtptui.session.options import ConnectOptions
+from smtptui.values import dataclass
 
 MOST_MISTAKES = 20
 """Mistakes in scripts that are told one by one."""

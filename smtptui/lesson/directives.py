@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smtptui.errors import LessonError
 from smtptui.lesson.keywords import check_keyword
@@ -28,6 +27,7 @@ from smtptui.lesson.script import (
 from smtptui.lesson.source import SourceLine, did_you_mean
 from smtptui.lesson.template import NAME, parse_template
 from smtptui.messages import Message
+from smtptui.values import dataclass
 
 _TIME = re.compile(r"([0-9]{1,8}(?:\.[0-9]{1,3})?)([smh])")
 _UNITS = {"s": 1, "m": 60, "h": 3600}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from smtptui.errors import LessonError
 from smtptui.lesson.directives import BlockMark, parse_directive
@@ -32,6 +31,7 @@ from smtptui.lesson.source import SourceLine
 from smtptui.lesson.template import NAME, Template, parse_template
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
+from smtptui.values import dataclass
 
 MARKERS = ("C:", "C?", "C!", "C<", "C=", "S:", "S+", "S-")
 CODES = re.compile(r"[2-5](?:[0-9]{2}|xx)(?:\|[2-5](?:[0-9]{2}|xx))*(?=[- ]|\Z)")
