@@ -7,13 +7,13 @@ import ipaddress
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smtptui.errors import ConnectFailed
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
 from smtptui.session.target import Kind, Target
 from smtptui.smtp.events import Level
+from smtptui.values import dataclass
 
 Tell = Callable[[Level, Message], None]
 

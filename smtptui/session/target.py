@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +13,7 @@ from smtptui.errors import UsageError
 from smtptui.messages import Message
 from smtptui.session.options import TlsMode
 from smtptui.session.presets import PRESETS
+from smtptui.values import dataclass
 
 FORMS = Message(
     "A target is host[:port], mx:domain, user@domain, practice[:scenario], unix:/path, a URL such as "

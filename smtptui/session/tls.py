@@ -9,7 +9,6 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
 from smtptui.smtp.events import Certificate, TlsRefused, TlsStarted
 from smtptui.smtp.visible import visible_text
+from smtptui.values import dataclass
 
 _VERSIONS = {
     "1.0": ssl.TLSVersion.TLSv1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from textual import events, on
@@ -23,6 +23,7 @@ from smtptui.settings import Settings, load_recent
 from smtptui.smtp.visible import visible_text
 from smtptui.tui.screens.overlay import Overlay
 from smtptui.tui.widgets.tick import Tick
+from smtptui.values import dataclass
 
 MOST_AGAIN, MOST_CUT_OFF, MOST_ENDED = 5, 3, 10
 FROM_TARGET = "target"
