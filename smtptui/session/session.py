@@ -15,7 +15,7 @@ from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.resolve import Candidate, candidates
 from smtptui.session.target import Kind, Target, effective_tls
 from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
-from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received, TlsRefused
+from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.feed import Feed
 from smtptui.transcript.record import Record, Transcript
@@ -66,6 +66,7 @@ class Session:
         self._unanswered = 0
         self._unasked = 0
         self._refused = False
+        self._told: Message | None = None  # why a handshake failed: its record has said so
         self._held: list[bytes] = []
         self._opened = False
         # Wall-clock times that never run backwards within a session.
@@ -213,6 +214,7 @@ class Session:
         except (ssl.SSLError, OSError, ValueError) as error:
             event = tls.refused(error, context, name, time.monotonic() - begun, self.options)
             self._record(event)
+            self._told = event.reason
             raise TlsFailed(event.reason) from error
         took = time.monotonic() - begun
         self._record(self._dialogue.tls_started(tls.started(connection, name, took, self.options)))
@@ -414,8 +416,8 @@ class Session:
         self._changed()
 
     def _tell_end(self, by: Party, reason: Message) -> None:
-        if self._held:
-            lines = sum(raw.count(b"\n") for raw in self._held)
+        lines = self._held_lines()
+        if lines:
             self.note(
                 Level.WARNING,
                 Plural(
@@ -424,13 +426,11 @@ class Session:
                     lines,
                 ),
             )
-        # A failed handshake has told its reason already.
-        last = self.transcript[-1].event if len(self.transcript) else None
-        told = isinstance(last, TlsRefused) and last.reason == reason
+        told = reason is self._told
         for event in self._dialogue.closed(by, Message("The session is over.") if told else reason):
             self._record(event, quiet=True)
             if isinstance(event, Closed):
-                self._unanswered = len(event.unanswered) + len(self._held)
+                self._unanswered = len(event.unanswered) + lines
                 if self._unanswered or by is Party.NETWORK:
                     self._failure = TlsFailed(reason) if told else ConnectionLost(reason)
         self._held.clear()
@@ -464,7 +464,10 @@ class Session:
         return self.tls_mode is TlsMode.IMPLICIT and not self.state.secure
 
     def _missing(self) -> int:
-        return len(self.state.awaiting) + len(self._held)
+        return len(self.state.awaiting) + self._held_lines()
+
+    def _held_lines(self) -> int:
+        return sum(raw.count(b"\n") for raw in self._held)
 
     def _ran_out(self, limit: float) -> Message:
         waiting = self.waiting

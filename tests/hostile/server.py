@@ -113,11 +113,11 @@ async def serve(
     *steps: Step, host: str = "127.0.0.1", path: str = "", tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Hostile]:
     """Runs a script on a free port of the loopback, or on a unix socket; `tls` puts TLS before everything."""
-    hostile = Hostile(steps, path=path)
+    hostile = Hostile((Tls(tls), *steps) if tls else steps, path=path)
     if path:
         server = await asyncio.start_unix_server(hostile._handle, path)
     else:
-        server = await asyncio.start_server(hostile._handle, host, 0, ssl=tls)
+        server = await asyncio.start_server(hostile._handle, host, 0)
         hostile.port = server.sockets[0].getsockname()[1]
     try:
         yield hostile

@@ -266,18 +266,16 @@ async def test_from_a_source_address() -> None:
 
 
 async def test_several_addresses_are_tried_in_turn() -> None:
-    zone = {("many.test", "A"): ["127.0.0.8", "127.0.0.9", "127.0.0.1"]}
+    zone = {("many.test", "A"): ["127.0.0.1"], ("many.test", "AAAA"): ["::1"]}
     async with (
         serve(HELLO) as server,
         name_server(zone) as resolver,
         visit(f"many.test:{server.port}", resolver=resolver) as session,
     ):
         await session.settled()
-        assert told(session)[:2] == [
-            f"=== 127.0.0.8:{server.port} refused the connection: nothing listens on that port.",
-            f"=== 127.0.0.9:{server.port} refused the connection: nothing listens on that port.",
-        ]
-        assert told(session)[2].startswith(f"=== Connected to many.test, 127.0.0.1:{server.port} (DNS ")
+        first, second, *_ = told(session)
+        assert first.startswith(f"=== [::1]:{server.port}")
+        assert second.startswith(f"=== Connected to many.test, 127.0.0.1:{server.port} (DNS ")
 
 
 # -- names
