@@ -65,17 +65,25 @@ def _dispatch(words: list[str], settings: Settings, translate: Translator, secre
     from dataclasses import replace
 
     from smtptui.cli_command import Invocation
-    from smtptui.cli_commands import SUBCOMMANDS
-    from smtptui.cli_explorer import EXPLORER
 
-    command = SUBCOMMANDS.get(words[0], EXPLORER) if words else EXPLORER
+    command = _find_command(words)
     arguments = _parse(command, words[1:] if command.name else words, translate)
     settings = replace(settings, **_flags(vars(arguments)))
     if settings.log_file is not None:
         _open_log(settings.log_file)
-    if command is not EXPLORER or arguments.no_tui:
+    if command.name or arguments.no_tui:
         settings.checked()
     return command.run(Invocation(arguments, settings, translate, secrets))
+
+
+def _find_command(words: list[str]) -> Subcommand:
+    from smtptui.cli_commands import SUBCOMMANDS
+
+    if words and words[0] in SUBCOMMANDS:
+        return SUBCOMMANDS[words[0]]
+    from smtptui.cli_explorer import EXPLORER
+
+    return EXPLORER
 
 
 def _parse(command: Subcommand, words: list[str], translate: Translator):  # type: ignore[no-untyped-def]

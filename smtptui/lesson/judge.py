@@ -13,7 +13,6 @@ from dataclasses import field
 from smtptui.lesson.patterns import Regex
 from smtptui.lesson.script import BareText, Base64Text, ExactText, Expect, Has, Lacks, Rest
 from smtptui.lesson.template import Template, Variables
-from smtptui.lesson.writing import write_rest
 from smtptui.messages import Message
 from smtptui.smtp.auth import decode
 from smtptui.smtp.capabilities import Capability, parse_capabilities
@@ -157,6 +156,8 @@ def _expected(expect: Expect, rest: Rest, variables: Variables) -> str:
         text = f'~"{wording.text.render(variables)}"'
     else:
         text = ""
+    from smtptui.lesson.writing import write_rest  # here: a script that holds shows nothing
+
     words = ("|".join(expect.codes), write_rest(rest), text)
     return _short(visible_text(" ".join(word for word in words if word)))
 

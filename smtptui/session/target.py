@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from smtptui.errors import UsageError
 from smtptui.messages import Message
 from smtptui.session.options import TlsMode
-from smtptui.session.presets import PRESETS
 from smtptui.values import dataclass
 
 FORMS = Message(
@@ -92,10 +91,7 @@ def parse_target(text: str, profiles: Mapping[str, Target] | None = None) -> Tar
         return _parse_address(typed)
     if profiles and typed in profiles:
         return replace(profiles[typed], text=typed)
-    if typed.lower() in PRESETS:
-        preset = PRESETS[typed.lower()]
-        return Target(typed, Kind.HOST, preset.host, preset.port, preset.tls, preset=preset.name)
-    return _parse_host(typed)
+    return (typed.isalnum() and _find_preset(typed)) or _parse_host(typed)
 
 
 def effective_tls(target: Target, asked: TlsMode | None, default: TlsMode) -> TlsMode:
@@ -109,6 +105,15 @@ def effective_tls(target: Target, asked: TlsMode | None, default: TlsMode) -> Tl
     if target.kind is Kind.HOST and target.port == 465:
         return TlsMode.IMPLICIT
     return target.tls or default
+
+
+def _find_preset(typed: str) -> Target | None:
+    from smtptui.session.presets import PRESETS  # here: most targets are no single word
+
+    preset = PRESETS.get(typed.lower())
+    if preset is None:
+        return None
+    return Target(typed, Kind.HOST, preset.host, preset.port, preset.tls, preset=preset.name)
 
 
 def _wrong(text: str, why: Message) -> UsageError:
