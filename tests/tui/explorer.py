@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textual import events
+from textual.keys import _character_to_key as character_to_key
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -20,7 +21,7 @@ from smtptui.settings import Settings
 from smtptui.tui.app import SmtptuiApp
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.screens.explorer import ExplorerScreen
-from smtptui.tui.widgets.editor import CommandEditor
+from smtptui.tui.widgets.editor import CommandEditor, EditorMode
 from smtptui.workbench import Workbench
 
 NARROW = (80, 24)
@@ -57,9 +58,11 @@ class Explorer:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Text into whatever has the focus, as a terminal would give it."""
-        await self.pilot.press(*text)
+        for character in text:
+            self.app.post_message(events.Key(character_to_key(character), character))
+        await self.pilot.pause()
 
     async def line(self, text: str) -> None:
         """A line in the editor, Enter, and the replies to it."""
@@ -111,6 +114,12 @@ class Explorer:
         """The state bar, its clock included."""
         bar = self.screen.state_bar
         return f"{_content(bar.query_one('#facts'))} {_content(bar.query_one('#clock'))}".strip()
+
+    def mode(self) -> EditorMode:
+        return self.editor.mode
+
+    def is_ticking(self) -> bool:
+        return self.screen.state_bar.is_ticking
 
     def panel(self, tab: str) -> str:
         """The text of a tab of the side panel."""

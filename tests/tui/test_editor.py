@@ -15,7 +15,7 @@ MESSAGE = ["Subject: hi", "", "hello", "."]
 
 async def test_enter_sends_what_stands_there(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
-        await it.type("ehlo  me.example ")
+        await it.write("ehlo  me.example ")
         assert it.editor.text == "ehlo  me.example "
         await it.press("enter")
         await it.settled()
@@ -34,7 +34,7 @@ async def test_history_goes_up_and_down_and_lives_on(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.lines("EHLO me.example", "NOOP", "NOOP")
     async with explorer(tmp_path) as it:
-        await it.type("dra")
+        await it.write("dra")
         await it.press("up")
         assert it.editor.text == "NOOP"
         await it.press("up")
@@ -67,18 +67,18 @@ async def test_history_never_has_a_secret(tmp_path: Path, login: tuple[str, ...]
 async def test_a_message_grows_and_a_lone_dot_sends_it(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.lines(*TO_DATA)
-        assert it.editor.mode is EditorMode.DATA
+        assert it.mode() is EditorMode.DATA
         small = it.editor.size.height
         for line in MESSAGE[:-1]:
-            await it.type(line)
+            await it.write(line)
             await it.press("enter")
         assert it.editor.size.height > small
         assert it.editor.text == "Subject: hi\n\nhello\n"
-        await it.type(".")
+        await it.write(".")
         await it.press("enter")
         await it.settled()
         assert "queued as" in it.rows()[-1]
-        assert it.editor.text == "" and it.editor.mode is EditorMode.LINE
+        assert it.editor.text == "" and it.mode() is EditorMode.LINE
         (message,) = it.talk.mailbox() or []
         assert message.data.endswith(b"Subject: hi\r\n\r\nhello\r\n")
 
@@ -105,7 +105,7 @@ async def test_a_dot_in_the_middle_is_only_a_line(tmp_path: Path) -> None:
 async def test_a_leading_dot_is_warned_about(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.lines(*TO_DATA)
-        await it.type(".x")
+        await it.write(".x")
         assert "needs a second dot" in it.hint()
 
 
@@ -125,7 +125,7 @@ async def test_a_message_typed_when_the_connection_ends_is_kept(tmp_path: Path) 
 async def test_a_paste_of_one_line_waits_for_enter(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.paste("EHLO me.example\r\n")
-        assert it.editor.text == "EHLO me.example" and it.editor.mode is EditorMode.LINE
+        assert it.editor.text == "EHLO me.example" and it.mode() is EditorMode.LINE
         assert not any(row.startswith(" -> ") for row in it.rows())
 
 
@@ -133,7 +133,7 @@ async def test_a_paste_of_one_line_waits_for_enter(tmp_path: Path) -> None:
 async def test_a_paste_of_many_lines_is_a_batch_that_is_started(tmp_path: Path, start: str) -> None:
     async with explorer(tmp_path, size=(100, 30)) as it:
         await it.paste("\r\n".join(("EHLO me.example", "NOOP", "NOOP", "QUIT")))
-        assert it.editor.mode is EditorMode.BATCH
+        assert it.mode() is EditorMode.BATCH
         assert "A batch of 4 lines" in it.hint()
         assert not any(row.startswith(" -> ") for row in it.rows())
         await (it.click("#start-batch") if start == "click" else it.press(start))
@@ -171,7 +171,7 @@ async def test_a_batch_shows_how_far_it_is_and_esc_stops_it(tmp_path: Path) -> N
         await it.paste("NOOP\nSLOW\nNOOP\nQUIT")
         await it.press("f5")
         await it.until(lambda: "2 of 4 lines" in it.hint())
-        await it.type("typed meanwhile")
+        await it.write("typed meanwhile")
         await it.press("escape")
         await it.until_toast("Stopped by you.")
         assert it.editor.text == "NOOP\nQUIT\ntyped meanwhile"
@@ -184,7 +184,7 @@ async def test_a_line_typed_while_a_batch_runs_waits(tmp_path: Path) -> None:
         await it.paste("SLOW\nNOOP")
         await it.press("f5")
         await it.until(lambda: "1 of 2 lines" in it.hint())
-        await it.type("RSET")
+        await it.write("RSET")
         await it.press("enter")
         await it.until_toast("A batch is being sent")
         assert it.editor.text == "RSET"
@@ -223,8 +223,8 @@ async def test_a_paste_into_a_message_is_lines_of_it(tmp_path: Path) -> None:
         await it.lines(*TO_DATA)
         await it.paste("Subject: hi\r\n\r\nhello\r\n")
         assert it.editor.text == "Subject: hi\n\nhello\n"
-        assert it.editor.mode is EditorMode.DATA
-        await it.type(".")
+        assert it.mode() is EditorMode.DATA
+        await it.write(".")
         await it.press("enter")
         await it.settled()
         assert "queued as" in it.rows()[-1]
@@ -232,7 +232,7 @@ async def test_a_paste_into_a_message_is_lines_of_it(tmp_path: Path) -> None:
 
 async def test_undo_brings_a_text_back_but_never_what_was_sent(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
-        await it.type("NOOP")
+        await it.write("NOOP")
         await it.press("escape")
         assert it.editor.text == ""
         await it.press("ctrl+z")

@@ -18,7 +18,7 @@ from smtptui.messages import Message, Plural, Translator
 from smtptui.practice.scenario import load_scenario, scenario_names
 from smtptui.session.journals import JournalInfo, list_journals
 from smtptui.session.options import ConnectOptions, TlsMode
-from smtptui.session.target import DEFAULT_SCENARIO, parse_target
+from smtptui.session.target import DEFAULT_SCENARIO, Kind, parse_target
 from smtptui.settings import Settings, load_recent
 from smtptui.smtp.visible import visible_text
 from smtptui.tui.screens.overlay import Overlay
@@ -186,7 +186,8 @@ class ConnectScreen(Overlay[Choice]):
 
     def _finish(self, target: str) -> None:
         try:
-            parse_target(target, self._settings.profiles)
+            if (parsed := parse_target(target, self._settings.profiles)).kind is Kind.PRACTICE:
+                load_scenario(parsed.host)
             options = self._filled()
         except SmtptuiError as error:
             self.tell(error.message)

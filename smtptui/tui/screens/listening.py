@@ -9,7 +9,7 @@ from textual.widgets import Button, Static
 
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState, Phase
-from smtptui.smtp.events import Event, Note, Received, Sent
+from smtptui.smtp.events import Closed, Connected, Event, Note, Received, Sent, TlsRefused
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
 from smtptui.tui.looking import last_reply
@@ -34,6 +34,8 @@ class Listening(ExplorerParts):
         if not self._is_there:
             return
         self._shown.append(record)
+        if isinstance(record.event, Connected):
+            self.hint.forget_reply()
         self.view.append(self._rows.push(record))
         if self.view.follow and not isinstance(record.event, Sent | Note):
             self._explain(record.event, latest=True)
@@ -123,3 +125,5 @@ class Listening(ExplorerParts):
         self.panel.explain(event, state)
         if isinstance(event, Received):
             self.hint.show_reply(event, state)
+        elif isinstance(event, TlsRefused | Closed) and latest:
+            self.hint.show_end(event)

@@ -13,7 +13,7 @@ from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
 from smtptui.messages import Message, Plural, Translator
 from smtptui.smtp.dialogue import DialogueState, Phase
-from smtptui.smtp.events import Received
+from smtptui.smtp.events import Closed, Party, Received, TlsRefused
 from smtptui.tui.batch import BatchProgress
 from smtptui.tui.palette import SIGNS, STYLES
 
@@ -33,6 +33,7 @@ class HintLine(Static):
         self._translate = translate
         self._batch: BatchProgress | None = None
         self._reply: Content | None = None
+        self._is_failure = False
         self._moment: Content | None = None
         self._moment_timer: Timer | None = None
         self._rest: Content = Content("")
@@ -56,8 +57,22 @@ class HintLine(Static):
             text = self._translate.text("Accepted; the server's queue id is {id}.", id=explanation.queue_id)
         else:
             text = self._translate(explanation.meaning)
+        self._is_failure = False
         head = Content.styled(f"{SIGNS[severity]} {event.reply.code}", STYLES[severity])
         self._reply = head + Content(f"  {text}")
+
+    def show_end(self, event: TlsRefused | Closed) -> None:
+        """How the session ended, where no reply says it."""
+        if (
+            isinstance(event, TlsRefused)
+            or (event.by is Party.NETWORK and not self._is_failure)
+            or (event.by is Party.SERVER and event.unanswered)
+        ):
+            self._reply = self._failure(event.reason)
+
+    def _failure(self, reason: Message) -> Content:
+        self._is_failure = True
+        return Content.styled("! ", "bold $text-error") + Content(self._translate(reason))
 
     def show_search(self, current: int, count: int, problem: Message | None) -> None:
         """How a search in the transcript stands, for a few seconds."""
@@ -102,6 +117,7 @@ class HintLine(Static):
     def forget_reply(self) -> None:
         """Another session is shown."""
         self._reply = None
+        self._is_failure = False
 
     def _about_lines(self, state: DialogueState | None, line: str, count: int) -> Content | None:
         if state is not None and state.phase is Phase.DATA:
