@@ -169,6 +169,14 @@ def _name(flag: str) -> Callable[[str], str]:
     return read
 
 
+def _proxy(text: str) -> str:
+    """A proxy's URL, checked."""
+    from smtptui.session.proxy import parse_proxy
+
+    parse_proxy(text)
+    return text
+
+
 # -- the flags that several commands share
 
 
@@ -196,6 +204,8 @@ def add_connection_flags(parser: Parser) -> None:
     add("-4", dest="four", action="store_true", about=Message("IPv4 only"))
     add("-6", dest="six", action="store_true", about=Message("IPv6 only"))
     add("--source", metavar="ADDRESS", about=Message("connect from ADDRESS"))
+    about = Message("go through a proxy: socks5://HOST:PORT or http://HOST:PORT")
+    add("--proxy", metavar="URL", type=_proxy, about=about)
     add("--ehlo", metavar="NAME", type=_name("--ehlo"), about=Message("the name to greet with"))
     add("--timeout", metavar="SECONDS", type=seconds("--timeout"), about=Message("how long to wait for a reply"))
     flag = "--connect-timeout"
@@ -234,12 +244,24 @@ def connect_options(arguments: Arguments, settings: Settings) -> ConnectOptions:
         "tls_max": arguments.tls_max,
         "family": 4 if arguments.four else 6 if arguments.six else None,
         "source": arguments.source,
+        "proxy": arguments.proxy,
+        "proxy_password": _proxy_password(arguments.proxy),
         "ehlo_name": arguments.ehlo,
         "timeout": arguments.timeout,
         "connect_timeout": arguments.connect_timeout,
         "resolver": arguments.resolver,
     }
     return replace(settings.connect_options(), **{name: value for name, value in flags.items() if value is not None})
+
+
+def _proxy_password(url: str | None) -> str | None:
+    if url is None:
+        return None
+    from smtptui.session.proxy import PASSWORD_VARIABLE, check_login, parse_proxy
+
+    password = os.environ.get(PASSWORD_VARIABLE)
+    check_login(parse_proxy(url), password)
+    return password
 
 
 def credentials(arguments: Arguments, environ: Mapping[str, str] = os.environ) -> Credentials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from typing import cast
@@ -93,6 +94,18 @@ class Link:
         loop = asyncio.get_running_loop()
         layer = _Layer(self, holding=True)
         transport, _ = await loop.create_unix_connection(lambda: layer, path)
+        self._transport = transport
+        self._first = layer
+
+    async def take(self, connected: socket.socket) -> None:
+        """Goes on with a socket that is connected already, by way of a proxy. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        layer = _Layer(self, holding=True)
+        try:
+            transport, _ = await loop.create_connection(lambda: layer, sock=connected)
+        except BaseException:
+            connected.close()
+            raise
         self._transport = transport
         self._first = layer
 

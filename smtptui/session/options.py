@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 
@@ -24,7 +25,8 @@ TLS_VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 @dataclass(frozen=True, slots=True)
 class ConnectOptions:
     """`tls` None: the target decides. `family`: 4, 6 or None for both. Times in seconds. `resolver`: a DNS server as
-    (address, port), None for the system's. `ehlo_name` None: an address literal of our end."""
+    (address, port), None for the system's. `ehlo_name` None: an address literal of our end. `proxy` is a URL; its
+    password is apart from it."""
 
     tls: TlsMode | None = None
     ca_file: Path | None = None
@@ -37,6 +39,7 @@ class ConnectOptions:
     family: int | None = None
     source: str | None = None
     proxy: str | None = None
+    proxy_password: str | None = field(default=None, repr=False)
     ehlo_name: str | None = None
     timeout: float = 300.0
     connect_timeout: float = 30.0

@@ -54,6 +54,8 @@ class Session:
         self.tls_mode = effective_tls(target, self.options.tls, default_tls)
         self.transcript = Transcript() if transcript is None else transcript
         self.feed = Feed(self.transcript)
+        if self.options.proxy_password:
+            self.feed.know_secret(self.options.proxy_password.encode("utf-8", "surrogateescape"))
         self.on_change: Callable[[], None] = lambda: None
         self._dialogue = Dialogue(lmtp=target.lmtp)
         self._link = Link(self._received, self._lost)
@@ -149,7 +151,7 @@ class Session:
         self._wait_for(Message("looking up {host}", host=self.target.host))
         try:
             async with asyncio.timeout(self.options.connect_timeout):
-                found = await candidates(self.target, self.options, self.note)
+                found = await self._candidates()
         except TimeoutError as error:
             raise ConnectTimeout(
                 Message(
@@ -170,7 +172,17 @@ class Session:
         assert problem is not None
         raise problem
 
+    async def _candidates(self) -> list[Candidate]:
+        """Where to connect. A name is looked up by the proxy, unless a resolver or a family is asked for."""
+        target, options = self.target, self.options
+        if options.proxy is not None and target.kind is Kind.HOST and not (options.resolver or options.family):
+            return [Candidate(target.host, target.host, target.port, None)]
+        return await candidates(target, options, self.note)
+
     async def _try(self, candidate: Candidate) -> None:
+        if self.options.proxy is not None:
+            await self._try_through(self.options.proxy, candidate)
+            return
         shown = f"[{candidate.address}]" if ":" in candidate.address else candidate.address
         where = f"{shown}:{candidate.port}"
         self._wait_for(Message("connecting to {address}", address=where))
@@ -186,8 +198,23 @@ class Session:
         self._host = candidate.host
         self._record(Connected(candidate.host, candidate.address, candidate.port, candidate.dns_seconds, took))
 
+    async def _try_through(self, proxy_url: str, candidate: Candidate) -> None:
+        from smtptui.session import proxy
+
+        through = proxy.parse_proxy(proxy_url)
+        where = proxy.authority(candidate.address, candidate.port)
+        self._wait_for(Message("connecting to {address} through the {proxy}", address=where, proxy=through.shown))
+        begun = time.monotonic()
+        await self._link.take(await proxy.connect(through, candidate.address, candidate.port, self.options))
+        took = time.monotonic() - begun
+        self.note(Level.INFO, proxy.told(through, where, took))
+        self._host = candidate.host
+        self._record(Connected(candidate.host, candidate.address, candidate.port, candidate.dns_seconds, took))
+
     async def _connect_unix(self) -> None:
         path = self.target.host
+        if self.options.proxy is not None:
+            self.note(Level.WARNING, Message("A unix socket is on this machine: the proxy is passed over."))
         self._wait_for(Message("connecting to {address}", address=path))
         begun = time.monotonic()
         try:

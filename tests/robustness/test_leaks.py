@@ -36,13 +36,17 @@ class Held:
     objects: int
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 async def held() -> Held:
     # What has ended is told on the loop's next rounds.
     for _ in range(3):
         await asyncio.sleep(0)
     gc.collect()
     timers = len(asyncio.get_running_loop()._scheduled)  # type: ignore[attr-defined]
-    return Held(len(list(Path("/proc/self/fd").iterdir())), len(asyncio.all_tasks()), timers, len(gc.get_objects()))
+    return Held(open_files(), len(asyncio.all_tasks()), timers, len(gc.get_objects()))
 
 
 async def quit_in_order(session: Session) -> None:
