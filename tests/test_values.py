@@ -27,6 +27,22 @@ def _point(dataclass: Any) -> Any:
     return Point
 
 
+def _spoken(dataclass: Any) -> Any:
+    @dataclass(frozen=True, slots=True)
+    class Spoken:
+        """Methods of its own."""
+
+        word: str
+
+        def __repr__(self) -> str:
+            return f"<{self.word}>"
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Spoken) and self.word.lower() == other.word.lower()
+
+    return Spoken
+
+
 def _nothing(dataclass: Any) -> Any:
     @dataclass(frozen=True, slots=True)
     class Nothing:
@@ -115,6 +131,15 @@ def test_a_class_without_fields() -> None:
     assert repr(nothing()).endswith("Nothing()")
 
 
+@pytest.mark.parametrize("dataclass", [values.dataclass, dataclasses.dataclass])
+def test_methods_of_its_own_stay(dataclass: Any) -> None:
+    spoken = _spoken(dataclass)
+
+    assert repr(spoken("Yes")) == "<Yes>"
+    assert spoken("Yes") == spoken("yes")
+    assert hash(spoken("Yes")) == hash(("Yes",)) or hash(spoken("Yes")) == hash("Yes")
+
+
 def test_a_class_with_its_own_init() -> None:
     named = _named(values.dataclass)
 
@@ -124,7 +149,7 @@ def test_a_class_with_its_own_init() -> None:
         named("a").name = "b"
 
 
-def test_what_can_change_can() -> None:
+def test_what_can_change_can_and_has_no_hash() -> None:
     @values.dataclass(slots=True)
     class Counter:
         """A count."""
@@ -134,4 +159,7 @@ def test_what_can_change_can() -> None:
     counter = Counter()
     counter.count += 1
 
-    assert counter == Counter(1)
+    assert counter == Counter(1) != Counter(2)
+    assert repr(counter).endswith("Counter(count=1)")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(counter)
