@@ -117,8 +117,7 @@ def _section(title: str, text: str, path: Path) -> Section:
         return section
     kind, content = blocks[0]
     if kind == "quiz":
-        step, question = _read_quiz(content, path)
-        return Section(title, prose, alerts, None, content, len(blocks), step, question)
+        return Section(title, prose, alerts, None, content, len(blocks), *_read_quiz(content, path))
     # What follows an open DATA of the section before is data, which a block alone cannot tell.
     script, mistakes = read_script(content, str(path))
     assert not [mistake for mistake in mistakes if mistake.code != "no-reply"], title
