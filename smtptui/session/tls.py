@@ -151,7 +151,7 @@ def failure_reason(
         why = _verification_reason(error, certificate, server_name, options)
         return Message("TLS failed: {why} To go on all the same, for a test, connect with --insecure.", why=why)
     if isinstance(error, ssl.SSLError):
-        return _handshake_reason(error)
+        return _handshake_reason(error, was_shown=certificate is not None)
     if isinstance(error, ConnectionAbortedError | TimeoutError):
         return Message("TLS failed: the handshake did not end in time. The server may not speak TLS on this port.")
     if isinstance(error, ValueError):
@@ -198,8 +198,10 @@ def _verification_reason(
             return Message("the certificate was not accepted ({detail}).", detail=error.verify_message)
 
 
-def _handshake_reason(error: ssl.SSLError) -> Message:
+def _handshake_reason(error: ssl.SSLError, was_shown: bool) -> Message:
+    """`was_shown`: the server's certificate came, so there is a cipher in common, and what it dislikes is ours."""
     reason = error.reason or ""
+    is_handshake_failure = "HANDSHAKE_FAILURE" in reason
     if reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"):
         return Message(
             "TLS failed: the server answered with something that is not TLS. On this port it probably speaks "
@@ -209,9 +211,10 @@ def _handshake_reason(error: ssl.SSLError) -> Message:
         return Message(
             "TLS failed: the server and we have no TLS version in common. For an old server try --tls-min 1.0."
         )
-    if "CERTIFICATE_REQUIRED" in reason or "BAD_CERTIFICATE" in reason:
+    of_certificate = ("CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "ALERT_UNKNOWN_CA")
+    if any(word in reason for word in of_certificate) or (was_shown and is_handshake_failure):
         return Message("TLS failed: the server wants a client certificate that it accepts (--cert FILE --key FILE).")
-    if "HANDSHAKE_FAILURE" in reason or reason == "NO_SHARED_CIPHER":
+    if is_handshake_failure or reason == "NO_SHARED_CIPHER":
         return Message("TLS failed: the server and we have no cipher or key type in common ({detail}).", detail=reason)
     if reason == "DH_KEY_TOO_SMALL" or reason == "EE_KEY_TOO_SMALL":
         return Message("TLS failed: the server's key is too weak ({detail}).", detail=reason)
