@@ -27,10 +27,12 @@ ANSWERS: Mapping[str, bytes] = {
 
 @dataclass
 class Scripted:
-    """Answers each verb with its bytes, in one segment. `heard` are the commands of all connections, in order."""
+    """Answers each verb with its bytes, in one segment. `heard` are the commands of all connections, in order. `tls` is
+    for STARTTLS, or with `at_once` before the greeting."""
 
     answers: Mapping[str, bytes]
     tls: ssl.SSLContext | None = None
+    at_once: bool = False
     heard: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -74,6 +76,8 @@ class Scripted:
             connection.close()
 
     def _talk(self, connection: socket.socket) -> None:
+        if self.at_once:
+            connection = self._wrapped(connection)
         if not self._say(connection, ""):
             return
         while line := _read_line(connection):
@@ -82,9 +86,7 @@ class Scripted:
             if not self._say(connection, verb):
                 return
             if verb == "STARTTLS" and self.answer(verb).startswith(b"220"):
-                assert self.tls is not None
-                connection = self.tls.wrap_socket(connection, server_side=True)
-                self._open.append(connection)
+                connection = self._wrapped(connection)
             elif verb == "DATA" and self.answer(verb).startswith(b"354"):
                 while (line := _read_line(connection)) != b".":
                     pass
@@ -92,6 +94,13 @@ class Scripted:
                 if not self._say(connection, "."):
                     return
         connection.close()
+
+    def _wrapped(self, connection: socket.socket) -> socket.socket:
+        """Under TLS; where the handshake fails, its alert is sent."""
+        assert self.tls is not None
+        secured = self.tls.wrap_socket(connection, server_side=True)
+        self._open.append(secured)
+        return secured
 
     def _say(self, connection: socket.socket, verb: str) -> bool:
         answer = self.answer(verb)

@@ -17,7 +17,7 @@ async def listening(serve: Serve) -> AsyncIterator[str]:
         try:
             await serve(reader, writer)
         except ConnectionError:
-            pass  # the test is over
+            pass  # the client is gone
         finally:
             writer.close()
 
