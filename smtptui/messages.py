@@ -144,8 +144,9 @@ def load_translator(language: str, folder: Path = LOCALE_FOLDER) -> Translator:
     if language == "en":
         return ENGLISH
     import gettext
+    import struct
 
     try:
         return Translator(language, gettext.translation("smtptui", folder, [language]))
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (OSError, ValueError, LookupError, struct.error):
         return Translator("en")

@@ -100,8 +100,9 @@ PURE_NAMES = {"pathlib": {"Path", "PurePath"}, "time": {"gmtime", "strftime"}}
 """Of impure modules, what does no I/O and reads no clock."""
 ALLOWED_CALLS = {("values", "exec")}  # makes the initializers of frozen values
 IMPURE_METHODS = {
-    "now", "utcnow", "today", "read_text", "read_bytes", "write_text", "write_bytes", "open", "exists", "mkdir", "unlink",
-    "iterdir", "glob", "rglob", "is_file", "is_dir", "stat", "touch", "cwd", "home", "expanduser", "monotonic",
+    "now", "utcnow", "today", "read_text", "read_bytes", "write_text", "write_bytes", "open", "exists", "mkdir",
+    "unlink", "iterdir", "glob", "rglob", "is_file", "is_dir", "stat", "touch", "cwd", "home", "expanduser",
+    "monotonic",
 }  # fmt: skip
 
 
@@ -298,7 +299,7 @@ def test_sentences_are_written_where_they_can_be_extracted(source: Source) -> No
         if isinstance(node.func, ast.Name) and node.func.id in ("Message", "Plural"):
             for argument in node.args[: 1 if node.func.id == "Message" else 2]:
                 assert _is_literal(argument), f"{where}: a sentence must be a literal, or extraction passes over it"
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "text" and node.args:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("text", "_text") and node.args:
             assert not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), f"{where}: a sentence must be a literal"
 
 
