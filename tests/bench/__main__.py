@@ -1,4 +1,4 @@
-"""Runs every bench of this folder, or those named, and prints their ratios."""
+"""Runs every bench of this folder, or those named, and prints their ratios. A file that begins with `_` is none."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ class Bench(Protocol):
 
 
 def main(wanted: list[str]) -> int:
-    """Exit code 1 when a goal was missed."""
+    """Exit code 1 when a goal was missed, 2 for a bench that there is not."""
     names = [module.name for module in pkgutil.iter_modules(tests.bench.__path__)]
-    benches = [name for name in names if name not in ("__main__", "ratio") and (not wanted or name in wanted)]
+    benches = [name for name in names if not name.startswith("_") and name != "ratio"]
+    if unknown := set(wanted) - set(benches):
+        print(f"There is no bench {', '.join(sorted(unknown))}. Known: {', '.join(benches)}.", file=sys.stderr)
+        return 2
+    benches = [name for name in benches if not wanted or name in wanted]
     missed = 0
     for name in benches:
         bench = cast(Bench, importlib.import_module(f"tests.bench.{name}"))
