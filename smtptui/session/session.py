@@ -6,7 +6,6 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, SmtptuiError, TlsFailed, WaitRanOut
 from smtptui.messages import Message, Plural
@@ -19,6 +18,7 @@ from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malfo
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.feed import Feed
 from smtptui.transcript.record import Record, Transcript
+from smtptui.values import dataclass
 
 QUIT_PATIENCE = 2.0
 """Seconds that a server has to close the connection after its 221 or 421; then we do."""
@@ -308,13 +308,7 @@ class Session:
         Raises WaitRanOut after `timeout` seconds (the option's by default), ConnectionLost when the connection ended
         with something unanswered, TlsFailed where a handshake failed.
         """
-        limit = self.options.timeout if timeout is None else timeout
-        try:
-            async with asyncio.timeout(limit):
-                while not self._is_settled():
-                    await self._next_change()
-        except TimeoutError as error:
-            raise WaitRanOut(self._ran_out(limit)) from error
+        await self._wait_until(self._is_settled, timeout)
         if self._failure is not None:
             raise self._failure
 
@@ -323,25 +317,13 @@ class Session:
 
         Raises WaitRanOut as `settled` does; ConnectionLost or TlsFailed when the connection ended with more missing.
         """
-        limit = self.options.timeout if timeout is None else timeout
-        try:
-            async with asyncio.timeout(limit):
-                while self._missing() > count and self.state.phase is not Phase.CLOSED:
-                    await self._next_change()
-        except TimeoutError as error:
-            raise WaitRanOut(self._ran_out(limit)) from error
+        await self._wait_until(lambda: self._missing() <= count or self.state.phase is Phase.CLOSED, timeout)
         if self._failure is not None and self._unanswered > count:
             raise self._failure
 
     async def closed(self, timeout: float | None = None) -> None:
         """Waits until the connection is over. Raises WaitRanOut."""
-        limit = self.options.timeout if timeout is None else timeout
-        try:
-            async with asyncio.timeout(limit):
-                while self.state.phase is not Phase.CLOSED:
-                    await self._next_change()
-        except TimeoutError as error:
-            raise WaitRanOut(self._ran_out(limit)) from error
+        await self._wait_until(lambda: self.state.phase is Phase.CLOSED, timeout)
 
     async def changed(self) -> None:
         """Waits for the next change of any kind."""
@@ -472,13 +454,29 @@ class Session:
                 waiter.set_result(None)
         self.on_change()
 
-    async def _next_change(self) -> None:
-        waiter = asyncio.get_running_loop().create_future()
+    async def _wait_until(self, holds: Callable[[], bool], timeout: float | None) -> None:
+        """Waits until it holds. Raises WaitRanOut after `timeout` seconds, the option's by default."""
+        limit = self.options.timeout if timeout is None else timeout
+        # One timer on the waiter: asyncio.timeout costs as much as a whole command and its reply.
+        deadline = asyncio.get_running_loop().time() + limit
+        try:
+            while not holds():
+                await self._next_change(deadline)
+        except TimeoutError as error:
+            raise WaitRanOut(self._ran_out(limit)) from error
+
+    async def _next_change(self, deadline: float | None = None) -> None:
+        """Waits for a change. Raises TimeoutError at `deadline`, a time of the loop's clock."""
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+        timer = None if deadline is None else loop.call_at(deadline, _run_out, waiter)
         self._waiters.add(waiter)
         try:
             await waiter
         finally:
             self._waiters.discard(waiter)
+            if timer is not None:
+                timer.cancel()
 
     def _is_settled(self) -> bool:
         if self.state.phase is Phase.CLOSED:
@@ -500,6 +498,11 @@ class Session:
         waiting = self.waiting
         what = waiting.what if waiting else Message("the server")
         return Message("Waited {seconds} s for {what}: nothing came.", seconds=f"{limit:g}", what=what)
+
+
+def _run_out(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())
 
 
 def _waiting_for(verb: str) -> Message:

@@ -36,6 +36,9 @@ class Severity(Enum):
     PERMANENT = 5
 
 
+_SEVERITIES = {severity.value: severity for severity in Severity}
+
+
 class Anomaly(Enum):
     """What is odd about bytes of a server. The value is a short, stable name for journals and scripts."""
 
@@ -129,7 +132,7 @@ class Reply:
     @property
     def severity(self) -> Severity:
         """The class of the code."""
-        return Severity(self.code // 100)
+        return _SEVERITIES[self.code // 100]
 
     @property
     def enhanced(self) -> str | None:
@@ -267,9 +270,13 @@ class ReplyReader:
             yield StrayLine(parse_line(rest, dropped), unfinished=True)
 
     def _next_line(self) -> ReplyLine | None:
+        if not self._waiting:
+            return None
         end = self._waiting.find(b"\n")
         taken = self._waiting[: end + 1] if end >= 0 else self._waiting[:]
         del self._waiting[: len(taken)]
+        if end >= 0 and not self._line and len(taken) <= self._max_line:  # as nearly always: the line came whole
+            return parse_line(bytes(taken))
         room = self._max_line - len(self._line)
         self._line += taken[:room]
         self._line_dropped += max(0, len(taken) - room)

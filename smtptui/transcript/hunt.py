@@ -41,10 +41,16 @@ class Hunt:
         """More values to find; those that are new and long enough."""
         fresh = [secret for secret in dict.fromkeys(secrets) if _is_worth_it(secret) and secret not in self._known]
         self._known.update(fresh)
+        if not fresh:
+            return ()
         quarries = [_quarry(secret) for secret in fresh]
         self._quarries += quarries
         self._needles = (*self._needles, *(needle for quarry in quarries for needle in quarry.needles))
         return quarries
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to find."""
+        return bool(self._needles)
 
     def is_in(self, raw: bytes) -> bool:
         """Whether any secret may be in `raw`: quick, and never wrong when it says no."""

@@ -181,6 +181,8 @@ class Redactor:
             self.rewritten += 1
 
     def _mask(self, record: Record, keep: int | None) -> RedactedRecord:
+        if keep is None and not self._hunted:
+            return RedactedRecord(record)
         event = self._mask_event(record.event, keep)
         return RedactedRecord(record if event is record.event else replace(record, event=event))
 
