@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from enum import Enum
+from typing import Any
 
 from smtptui.messages import Message
 from smtptui.smtp.auth import credentials
@@ -127,6 +128,7 @@ class Dialogue:
         self._reader = ReplyReader()
         self._pending: deque[_Pending] = deque()
         self._state = DialogueState(lmtp=lmtp)
+        self._changes: dict[str, Any] = {}
         self._greeted = False
         self._sent_count = 0
         self._line = bytearray()  # our own line that has no end yet
@@ -137,11 +139,14 @@ class Dialogue:
 
     @property
     def state(self) -> DialogueState:
-        """The state now."""
+        """The state now. A reply changes several parts of it: they are put in when the state is next asked for."""
+        if self._changes:
+            self._state = replace(self._state, **self._changes)
+            self._changes.clear()
         return self._state
 
     def _in(self, phase: Phase) -> bool:
-        return self._state.phase is phase
+        return self._changes.get("phase", self._state.phase) is phase
 
     @property
     def partial(self) -> bytes:
@@ -276,8 +281,8 @@ class Dialogue:
         """How many replies this first one begins. Only now is every recipient known, in a pipelined batch too."""
         if pending.recipients or not pending.ends_message:
             return
-        recipients = self._state.envelope.recipients
-        if self._state.lmtp:
+        recipients = self.state.envelope.recipients
+        if self.state.lmtp:
             pending.recipients = recipients
             pending.replies_left = max(1, len(recipients))
         elif reply.code == 353:
@@ -289,7 +294,7 @@ class Dialogue:
         if pending.verb == "RCPT":
             return pending.command.address
         if pending.recipients:
-            index = len(pending.recipients) - pending.replies_left + (0 if self._state.lmtp else 1)
+            index = len(pending.recipients) - pending.replies_left + (0 if self.state.lmtp else 1)
             return pending.recipients[index] if 0 <= index < len(pending.recipients) else None
         return None
 
@@ -306,9 +311,9 @@ class Dialogue:
         match pending.verb:
             case "EHLO" | "HELO" | "LHLO" if positive:
                 listed = parse_capabilities(reply) if pending.verb != "HELO" else None
-                self._set(capabilities=listed, envelope=Envelope(), client_name=pending.command.argument)
-                if not self._state.secure:
+                if not self.state.secure:
                     self._set(capabilities_before_tls=listed)
+                self._set(capabilities=listed, envelope=Envelope(), client_name=pending.command.argument)
             case "MAIL" if positive:
                 self._set(envelope=Envelope(pending.command.address or ""))
             case "RCPT":
@@ -316,8 +321,8 @@ class Dialogue:
             case "RSET" if positive:
                 self._set(envelope=Envelope())
             case "." | "BDAT" if pending.ends_message:
-                taken = pending.taken if self._state.lmtp else positive
-                self._set(envelope=Envelope(), accepted=self._state.accepted + taken)
+                taken = pending.taken if self.state.lmtp else positive
+                self._set(envelope=Envelope(), accepted=self.state.accepted + taken)
             case "AUTH":
                 self._settle_auth(pending, positive)
             case "DATA" if self._in(Phase.DATA):
@@ -358,7 +363,7 @@ class Dialogue:
             self._begin_auth(early.command)
 
     def _settle_recipient(self, address: str, accepted: bool) -> None:
-        envelope = self._state.envelope
+        envelope = self.state.envelope
         if accepted:
             envelope = replace(envelope, recipients=(*envelope.recipients, address))
         else:
@@ -366,10 +371,10 @@ class Dialogue:
         self._set(envelope=envelope)
 
     def _advance(self, verb: str, reply: Reply) -> None:
-        phase = NEXT.get((self._state.phase, verb, reply.severity), self._state.phase)
-        if reply.code == 421:
-            phase = Phase.CLOSING
-        self._set(phase=phase)
+        before = self.state.phase
+        phase = Phase.CLOSING if reply.code == 421 else NEXT.get((before, verb, reply.severity), before)
+        if phase is not before:
+            self._set(phase=phase)
 
     def _begin_data(self) -> None:
         """A 354 came. Lines that were sent before it are data after all, as the server sees them."""
@@ -402,7 +407,7 @@ class Dialogue:
             return
         for stray in self._reader.finish():
             yield Malformed(stray)
-        unanswered = self._state.awaiting
+        unanswered = self.state.awaiting
         self._pending.clear()
         self._set(phase=Phase.CLOSED, awaiting=())
         yield Closed(by, reason, unanswered)
@@ -417,7 +422,7 @@ class Dialogue:
         self._set(awaiting=(*greeting, *waiting))
 
     def _set(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        self._changes.update(changes)
 
 
 def _chunk(command: Command) -> tuple[int, bool] | None:
