@@ -29,7 +29,8 @@ class Ratio:
 
     def __str__(self) -> str:
         goal = "" if self.goal is None else f"  (goal {self.goal:g}{'' if self.is_met else ', MISSED'})"
-        return f"{self.what:<44} {self.times:5.2f} x   {self.cost:9.2f} {self.unit} to {self.base:9.2f}{goal}"
+        times = f"{self.times:5.2f}" if self.times >= 0.1 else f"{self.times:.4f}"
+        return f"{self.what:<44} {times} x   {self.cost:9.2f} {self.unit} to {self.base:9.2f}{goal}"
 
 
 def best_of(count: int, action: Callable[[], object]) -> float:
