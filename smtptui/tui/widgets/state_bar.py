@@ -108,10 +108,12 @@ class StateBar(Horizontal):
         text = self._clock_text(_clock(time.monotonic() - self._since))
         if text == self._clock:
             return
+        is_as_wide = len(text) == len(self._clock)
         self._clock = text
         cell = self.query_one("#clock", Static)
         cell.set_class(self._waiting is not None, "waiting")
-        cell.update(Content(text))
+        # A tick that lays out the whole screen anew is most of what an idle program costs.
+        cell.update(Content(text), layout=not is_as_wide)
 
     def _clock_text(self, elapsed: str) -> str:
         if self._waiting is not None:
