@@ -28,7 +28,7 @@ def run() -> Iterable[Ratio]:
     few, *more = ((size, 1e6 * best_of(RUNS, Way(size).run) / size) for size in SIZES)
     for size, cost in more:
         yield Ratio(f"a record of {size:,}, to one of {few[0]:,}", cost, few[1], "us", GOAL)
-    yield Ratio(f"redacting alone, to all of it, {SIZES[-1]:,}", *_redacting(SIZES[-1]), "us")
+    yield Ratio("redacting alone, to all of it", *_redacting(SIZES[1]), "us")
 
 
 class Way:
