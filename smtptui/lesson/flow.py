@@ -7,7 +7,7 @@ from dataclasses import field
 
 from smtptui.errors import LessonError
 from smtptui.lesson.lookalikes import first_lookalike, latin, lookalike
-from smtptui.lesson.patterns import Regex, model_answer, variables_of
+from smtptui.lesson.patterns import Pattern, Regex, model_answer, variables_of
 from smtptui.lesson.script import (
     Ask,
     AwaitClosed,
@@ -196,6 +196,12 @@ def uses(line: Line) -> tuple[Variable, ...]:
             return target.variables
         case _:
             return ()
+
+
+def uses_of_pattern(pattern: Pattern) -> Iterator[str]:
+    """The names of the variables whose values a pattern needs."""
+    for variable in variables_of(pattern):
+        yield from variable.needs
 
 
 def _all(templates: Sequence[Template]) -> tuple[Variable, ...]:

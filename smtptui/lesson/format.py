@@ -16,6 +16,7 @@ Nothing but LessonError is raised for any text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field, replace
 
 from smtptui.errors import LessonError
@@ -29,7 +30,7 @@ from smtptui.lesson.writing import write_script
 from smtptui.messages import Message
 from smtptui.values import dataclass
 
-__all__ = ["check_script", "parse_script", "read_script", "write_script"]
+__all__ = ["check_script", "parse_script", "read_block", "read_script", "write_script"]
 
 
 def parse_script(text: str, file: str, first_line: int = 1) -> Script:
@@ -57,6 +58,14 @@ def read_script(text: str, file: str, first_line: int = 1) -> tuple[Script, list
     script = reader.finish()
     mistakes = reader.mistakes or missing_replies(script, sources)
     return script, sorted(mistakes, key=lambda error: (error.line, error.column))
+
+
+def read_block(lines: Iterable[SourceLine], file: str) -> tuple[tuple[Line, ...], list[LessonError]]:
+    """The lines of one block of a lesson, and the mistakes that each of them has by itself."""
+    reader = _Reader(file)
+    for line in lines:
+        reader.push(line)
+    return reader.finish().lines, reader.mistakes
 
 
 @dataclass(slots=True)

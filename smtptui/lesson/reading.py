@@ -83,7 +83,7 @@ def _read_content(line: SourceLine, marker: str, start: int, where: Position) ->
             _needed(line, start, end, Message("The answer is missing."))
             return Ask((parse_pattern(line, start, end),), where)
         case "C!":
-            return _read_trap(line, start, end, where)
+            return read_trap(line, start, end, where)
         case "S:":
             return _read_expect(line, start, end, where)
         case "S+":
@@ -122,7 +122,8 @@ def _read_hex(line: SourceLine, start: int, end: int) -> bytes:
     return bytes.fromhex(digits)
 
 
-def _read_trap(line: SourceLine, start: int, end: int, where: Position) -> Trap:
+def read_trap(line: SourceLine, start: int, end: int, where: Position) -> Trap:
+    """`pattern -> id`. Raises LessonError."""
     arrow = line.text.rfind(" -> ", start, end)
     if arrow < 0 or not _ID.fullmatch(line.text[arrow + 4 : end]):
         told = Message("A trap names the text that answers it: C! pattern -> id")

@@ -29,10 +29,10 @@ def source_lines(text: str, file: str, first_line: int = 1) -> dict[int, SourceL
     return {number: SourceLine(file, number, line.rstrip("\r")) for number, line in enumerate(lines, first_line)}
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
-    """A suggestion where one of `known` is close to `word`."""
+def did_you_mean(word: str, known: Iterable[str], closeness: float = 0.6) -> Message | None:
+    """A suggestion where one of `known` is close to `word`; `closeness` from 0 to 1."""
     import difflib
 
     names = list(known)
-    close = difflib.get_close_matches(word.lower(), names, n=1)
+    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=closeness)
     return Message('Did you mean "{name}"?', name=close[0]) if close else None
