@@ -38,10 +38,11 @@ MOST_SHOWN = 8 * 1024
 
 
 class Words:
-    """A text that grows, paragraph by paragraph."""
+    """A text that grows, paragraph by paragraph. `mask` goes over whatever may quote a session."""
 
-    def __init__(self, translate: Translator) -> None:
+    def __init__(self, translate: Translator, mask: Callable[[str], str] = str) -> None:
         self._translate = translate
+        self._mask = mask
         self._parts: list[Paragraph] = []
 
     def title(self, message: Message | str, style: str = "bold") -> None:
@@ -72,7 +73,7 @@ class Words:
         return Prose(self._parts)
 
     def text(self, message: Message | str) -> str:
-        return message if isinstance(message, str) else self._translate(message)
+        return self._mask(message if isinstance(message, str) else self._translate(message))
 
 
 def describe_event(words: Words, event: Event, state: DialogueState | None) -> None:
@@ -204,7 +205,7 @@ def describe_next(words: Words, state: DialogueState) -> None:
     words.lines(what_next(state))
 
 
-def describe_server(words: Words, state: DialogueState, mask: Callable[[str], str]) -> None:
+def describe_server(words: Words, state: DialogueState) -> None:
     """Each line of the EHLO reply, explained."""
     listed = state.capabilities
     if listed is None:
@@ -212,11 +213,11 @@ def describe_server(words: Words, state: DialogueState, mask: Callable[[str], st
         if state.capabilities_before_tls is not None:
             words.line(Message("The list from before TLS no longer counts (RFC 3207 §4.2)."))
         return
-    words.title(mask(listed.greeting))
+    words.title(listed.greeting)
     for capability in listed.lines:
         explained = explain_capability(capability)
         words.gap()
-        words.title(mask(capability.line))
+        words.title(capability.line)
         words.line(explained.meaning)
         words.line(explained.rfc, "dim")
     for mechanism in listed.mechanisms:
@@ -231,7 +232,7 @@ def describe_server(words: Words, state: DialogueState, mask: Callable[[str], st
         words.lines(explain_change(compare(state.capabilities_before_tls, listed)))
 
 
-def describe_mailbox(words: Words, messages: Sequence[StoredMessage] | None, mask: Callable[[str], str]) -> None:
+def describe_mailbox(words: Words, messages: Sequence[StoredMessage] | None) -> None:
     """What arrived at the practice server, the newest first."""
     if messages is None:
         words.line(Message("Only the practice server's mailboxes can be looked at."))
@@ -240,9 +241,9 @@ def describe_mailbox(words: Words, messages: Sequence[StoredMessage] | None, mas
         words.line(Message("No message has arrived yet."))
     for message in reversed(messages):
         words.title(Message("Queue id {id}", id=message.queue_id))
-        words.line(Message("from <{sender}>", sender=mask(visible_text(message.sender))), "dim")
+        words.line(Message("from <{sender}>", sender=visible_text(message.sender)), "dim")
         for recipient in message.recipients:
-            words.line(Message("to <{recipient}>", recipient=mask(visible_text(recipient))), "dim")
+            words.line(Message("to <{recipient}>", recipient=visible_text(recipient)), "dim")
         for line in message.data[:MOST_SHOWN].replace(b"\r\n", b"\n").split(b"\n"):
-            words.line(mask(visible(line)) or " ")
+            words.line(visible(line) or " ")
         words.gap()

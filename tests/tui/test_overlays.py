@@ -123,7 +123,11 @@ async def test_f7_saves_by_the_suffix(tmp_path: Path, suffix: str) -> None:
     assert "EHLO me.example" in text and "AHZhc3lhAHMzY3JldA" not in text
     if suffix == "jsonl":
         assert [json.loads(line) for line in text.splitlines()]
-    assert not list(tmp_path.glob(".session*")), "nothing half written is left"
+    assert_nothing_half_written(tmp_path)
+
+
+def assert_nothing_half_written(folder: Path) -> None:
+    assert not list(folder.glob(".session*"))
 
 
 async def test_f7_asks_before_it_writes_over_and_says_what_is_wrong(tmp_path: Path) -> None:

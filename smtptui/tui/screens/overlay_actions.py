@@ -46,9 +46,10 @@ class OverlayActions(ExplorerParts):
             self.app.push_screen(EncodeScreen(self.translate, DEFAULT_HELPER), self._encoded)
             return
         mechanism, answers = self.conversation.login()
+        mask, prompt = self.conversation.mask, explain_reply(reply, self.state).prompt
         asked = Asked(
-            challenge=visible(reply.reply.lines[-1].text),
-            prompt=explain_reply(reply, self.state).prompt,
+            challenge=mask(visible(reply.reply.lines[-1].text)),
+            prompt=None if prompt is None else mask(prompt),
             answered=("user",) if mechanism == "LOGIN" and answers else (),
         )
         screen = EncodeScreen(self.translate, _HELPERS.get(mechanism, DEFAULT_HELPER), asked)

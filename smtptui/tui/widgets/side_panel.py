@@ -68,14 +68,14 @@ class SidePanel(Vertical):
 
     def show_server(self, state: DialogueState, mask: Callable[[str], str]) -> None:
         """The EHLO list, line by line, and what changed with TLS."""
-        words = Words(self._translate)
-        describe_server(words, state, mask)
+        words = Words(self._translate, mask)
+        describe_server(words, state)
         self._show("server", words.content())
 
     def show_mailbox(self, messages: Sequence[StoredMessage] | None, mask: Callable[[str], str]) -> None:
         """The messages that arrived; None where the server is not ours."""
-        words = Words(self._translate)
-        describe_mailbox(words, messages, mask)
+        words = Words(self._translate, mask)
+        describe_mailbox(words, messages)
         self._show("mailbox", words.content())
 
     def open_tab(self, name: str) -> None:
