@@ -320,7 +320,8 @@ class Dialogue:
                 self._settle_recipient(pending.command.address or "", positive)
             case "RSET" if positive:
                 self._set(envelope=Envelope())
-            case "." | "BDAT" if pending.ends_message:
+            # A 503 says that the chunk came out of order: the transaction stands, as Exim and Dovecot have it.
+            case "." | "BDAT" if pending.ends_message and reply.code != 503:
                 taken = pending.taken if self.state.lmtp else positive
                 self._set(envelope=Envelope(), accepted=self.state.accepted + taken)
             case "AUTH":
