@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from smtptui.explain import stages
 from smtptui.explain.anomalies import ANOMALIES
-from smtptui.explain.codes import CLASSES, UNSOLICITED, Entry, find_entry
+from smtptui.explain.codes import CLASSES, OF_ONE, UNSOLICITED, Entry, find_entry
 from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
 from smtptui.explain.vendor_table import VendorReply
 from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
@@ -54,7 +54,7 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
     """
     reply, answers = received.reply, received.answers
     stage = answers.verb if answers is not None else UNSOLICITED
-    entry = _filled(find_entry(reply.code, stage), _params(reply, answers))
+    entry = _filled(_entry(reply, answers, stage), _params(reply, answers))
     retry = retry_after(reply)
     refused = reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
     vendor = find_vendor(reply) if refused and not (retry and retry.greylisted) else None
@@ -75,6 +75,11 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
         vendor=vendor.who if vendor else _middlebox(reply, stage),
         prompt=decode_prompt(reply) if reply.code == 334 and stage == "AUTH" else None,
     )
+
+
+def _entry(reply: Reply, answers: Answers | None, stage: str) -> Entry:
+    is_of_one = stage in (".", "BDAT") and answers is not None and answers.recipient is not None
+    return OF_ONE.get(reply.code // 100 if is_of_one else 0) or find_entry(reply.code, stage)
 
 
 def _cause(retry: Retry | None, vendor: VendorReply | None, otherwise: Message | None) -> Message | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtptui.explain.codes.entry import LOG_IN, RESET, SAY_EHLO, START_TLS, UNSOLICITED
+from smtptui.explain.codes.entry import LOG_IN, RESET, SAY_EHLO, SAY_LHLO, START_TLS, UNSOLICITED
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
 from smtptui.smtp.dialogue import DialogueState
@@ -61,6 +61,8 @@ def judge(reply: Reply, stage: str, state: DialogueState | None) -> Judged:
         return _what_comes_first(state)
     if reply.code in (500, 502) and stage == UNKNOWN_VERB:
         return Judged(Message("The line does not begin with a command that SMTP knows."))
+    if reply.code in (500, 502) and stage in ("EHLO", "HELO") and state.lmtp:
+        return Judged(Message("LMTP greets with LHLO, and knows no EHLO."), (SAY_LHLO,))
     if stage == "EHLO" and reply.severity is Severity.POSITIVE:
         return Judged(next_steps=_after_ehlo(state))
     return _NOTHING

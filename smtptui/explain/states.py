@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtptui.explain.codes.entry import LOG_IN, SAY_EHLO, START_TLS
+from smtptui.explain.codes.entry import LOG_IN, SAY_EHLO, SAY_LHLO, START_TLS
 from smtptui.messages import Message, Plural
 from smtptui.smtp.dialogue import DialogueState, Phase
 
@@ -45,7 +45,7 @@ def _in_command(state: DialogueState) -> tuple[Message, ...]:
     if state.client_name is None:
         if state.secure and state.capabilities_before_tls is not None:
             return (Message("Send EHLO again: under TLS the server may offer more."),)
-        return (Message("The session speaks LMTP: send LHLO with your name first."),) if state.lmtp else (SAY_EHLO,)
+        return (SAY_LHLO,) if state.lmtp else (SAY_EHLO,)
     if state.envelope.sender is not None:
         return _in_transaction(state)
     return _between_messages(state)

@@ -54,6 +54,7 @@ async def test_lmtp_has_a_reply_for_each_recipient(dovecot: Dovecot, lmtp: str, 
             assert exchange.recipient is not None
             assert f"<{exchange.recipient}>" in exchange.text
             assert exchange.text.endswith("Saved")
+        assert "taken the message for masha@example.test" in in_words(explained(session))
         assert not session.state.doubtful
         assert session.state.accepted == 1
         assert codes(await type_lines(session, "RSET", "QUIT")) == [("RSET", 250), ("QUIT", 221)]
@@ -96,7 +97,8 @@ async def test_lmtp_without_a_recipient(dovecot: Dovecot, lmtp: str, tmp_path: P
 async def test_ehlo_is_not_lmtp(dovecot: Dovecot, lmtp: str, tmp_path: Path) -> None:
     async with opened(tmp_path, lmtp) as session:
         assert codes(await type_lines(session, "EHLO client.example.test")) == [("EHLO", 500)]
-        assert "EHLO" in in_words(explained(session))
+        assert "send LHLO with your name" in in_words(explained(session))
+        assert "HELO:" not in in_words(explained(session))
 
 
 def test_lmtp_through_the_program(dovecot: Dovecot, lmtp: str, tmp_path: Path) -> None:

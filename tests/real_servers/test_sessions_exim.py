@@ -124,6 +124,9 @@ async def test_prdr_brings_a_reply_for_each_recipient(exim: Exim, tmp_path: Path
         ]
         assert {exchange.sent for exchange in found[-4:]} == {b".\r\n"}
         assert "for every recipient alone (PRDR)" in in_words(explained(session, -4))
+        refusal = in_words(explained(session, -3))
+        assert "vasya@example.test does not get the message" in refusal
+        assert "Nobody" not in refusal
         assert session.state.accepted == 1
         assert codes(await type_lines(session, "NOOP", "QUIT")) == [("NOOP", 250), ("QUIT", 221)]
     assert len(exim.await_mail("masha", before + 1)) == before + 1
@@ -150,7 +153,11 @@ async def test_chunks_have_a_reply_each(exim: Exim, tmp_path: Path) -> None:
         assert codes(exchanges(session, since)) == [("BDAT", 503)]
         assert received(session)[-1].reply.texts[-1] == "Valid RCPT command must precede BDAT"
         assert session.state.accepted == 1
-        assert codes(await type_lines(session, "NOOP")) == [("NOOP", 250)]
+        # The transaction stands: Exim goes on with the sender that it has.
+        assert session.state.envelope.sender == "vasya@example.test"
+        assert "Every recipient was refused" in in_words(explained(session))
+        found = await type_lines(session, "MAIL FROM:<vasya@example.test>")
+        assert [exchange.text for exchange in found] == ["sender already given"]
     body = exim.await_mail("masha", before + 1)[-1].partition(b"\n\n")[2]
     assert body == b".a dot that is no end\n.\n"
 

@@ -6,6 +6,7 @@ A stage is what the reply answers: a verb, "" for the greeting, "." for the end 
 from __future__ import annotations
 
 from smtptui.explain.codes import authentication, content, envelope, opening, service
+from smtptui.explain.codes.content import OF_ONE
 from smtptui.explain.codes.entry import UNSOLICITED, Entry
 from smtptui.explain.codes.general import CLASSES, CODES, FALLBACKS
 
@@ -23,4 +24,4 @@ def find_entry(code: int, stage: str) -> Entry:
     return STAGED.get((code, stage)) or CODES.get(code) or FALLBACKS[code // 100]
 
 
-__all__ = ["CLASSES", "CODES", "STAGED", "UNSOLICITED", "Entry", "find_entry"]
+__all__ = ["CLASSES", "CODES", "OF_ONE", "STAGED", "UNSOLICITED", "Entry", "find_entry"]

@@ -236,6 +236,29 @@ _BDAT: dict[int, Entry] = {
     ),
 }
 
+OF_ONE: dict[int, Entry] = {
+    2: Entry(
+        Message("Message accepted for one recipient"),
+        Message("The server has taken the message for {recipient}; each other recipient has a reply of its own."),
+        rfc=("RFC 2033 §4.2",),
+    ),
+    4: Entry(
+        Message("Not now for one recipient"),
+        Message("{recipient} does not get the message this time; each other recipient has a reply of its own."),
+        Message("The mailbox is busy, full or over its quota, or its own filter has trouble."),
+        (TRY_LATER,),
+        ("RFC 2033 §4.2",),
+    ),
+    5: Entry(
+        Message("Refused for one recipient"),
+        Message("{recipient} does not get the message; each other recipient has a reply of its own."),
+        Message("The mailbox is full or gone, or this recipient's own filter refuses the message."),
+        (READ_TEXT,),
+        ("RFC 2033 §4.2",),
+    ),
+}
+"""By class: a reply after the data that is for one recipient alone, as LMTP and PRDR have them."""
+
 STAGED: dict[tuple[int, str], Entry] = {
     **{(code, "DATA"): entry for code, entry in _DATA.items()},
     **{(code, "."): entry for code, entry in _END.items()},

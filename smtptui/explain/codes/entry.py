@@ -29,6 +29,7 @@ READ_TEXT = Message("Read the server's own text: it often names the reason or a 
 START_TLS = Message("Send STARTTLS, then EHLO again.")
 LOG_IN = Message("Log in with AUTH, under TLS.")
 SAY_EHLO = Message("Send EHLO with your name first.")
+SAY_LHLO = Message("The session speaks LMTP: send LHLO with your name first.")
 SEE_OFFER = Message("Send EHLO and see what the server offers.")
 FEWER = Message("Send the rest in another transaction.")
 RESET = Message("RSET clears the transaction, so that you can begin again with MAIL.")
