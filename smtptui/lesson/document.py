@@ -177,6 +177,10 @@ class _Reader:
                 kind=match[1],
             )
             raise quotation.line.error(at + len(match[1]) + 3, "alert", told)
+        if quotation.lazy is not None:
+            told = Message("This line belongs to the alert above, and has no > before it.")
+            fix = Message("Put > before it, or an empty line above it.")
+            raise quotation.lazy.error(0, "alert", told, fix)
         self._check_merged(quotation)
         text = "\n".join(rest).strip("\n")
         if not text:

@@ -47,13 +47,14 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation that begins with `[!`: the line it begins with, and its lines without the `>`, as far as they have
-    one; `sources` are the same lines in the file."""
+    """A quotation that begins with `[!`: the line it begins with, and its lines without the `>`; `sources` are the same
+    lines in the file. `lazy` is the first line that has no `>` and belongs to it all the same."""
 
     line: SourceLine
     lines: tuple[str, ...]
     sources: tuple[SourceLine, ...]
     nested: bool
+    lazy: SourceLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _fence(token: Token, lines: Sequence[SourceLine]) -> Fence:
 def _quotation(token: Token, lines: Sequence[SourceLine]) -> Quotation:
     bare = [_unquoted(line.text) for line in lines]
     first = next((index for index, text in enumerate(bare) if text), 0)
-    return Quotation(lines[first], tuple(bare[first:]), tuple(lines[first:]), token.level > 0)
+    lazy = next((line for line in lines[first:] if not _QUOTE.match(line.text)), None)
+    return Quotation(lines[first], tuple(bare[first:]), tuple(lines[first:]), token.level > 0, lazy)
 
 
 def _unquoted(text: str) -> str:

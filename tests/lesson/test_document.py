@@ -182,6 +182,7 @@ MISTAKES = [
     ("alert with text behind", "alert", 5, 9, "", FRONT + "> [!TIP] x\n"),
     ("alert without text", "alert", 5, 3, "", FRONT + "> [!TIP]\n"),
     ("alert without end", "alert", 5, 3, "", FRONT + "> [!TIP\n> x\n"),
+    ("alert without its mark", "alert", 7, 1, "Put >", FRONT + "> [!TIP]\n> x\ny\n"),
     ("alert in a list", "alert", 5, 5, "", FRONT + "- > [!TIP]\n  > x\n"),
     ("misspelt block", "block", 6, 4, "smtp", FRONT + "## A\n```stmp\nC: x\n```\n"),
     ("block in capitals", "block", 6, 4, "smtp", FRONT + "## A\n```SMTP\nC: x\n```\n"),
@@ -285,6 +286,8 @@ pieces = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 @example(FRONT + ">" * 3000 + " x")
 @example(FRONT + "- " * 3000)
 @example(FRONT + "## A\n<!--\n## B\n```smtp\n@step a\n```\n")
+@example(FRONT + ">[!NOTE]\n0\n\t```")
+@example(FRONT + ">[!NOTE]\n0\n\r>[!")
 @settings(max_examples=600, deadline=None)
 def test_any_text_is_a_lesson_or_mistakes(text: str) -> None:
     try:
