@@ -100,6 +100,8 @@ def _special(tokens: Sequence[Token], lines: Sequence[SourceLine]) -> Iterator[t
         elif token.type == "fence":
             yield _fence(token, lines[begin:end]), begin, end
         elif token.type == "blockquote_open":
+            while not lines[end - 1].text.strip():
+                end -= 1  # blank lines below an empty quotation are counted in
             inner = tokens[index + 2].content if index + 2 < len(tokens) else ""
             if inner.startswith("[!"):
                 yield _quotation(token, lines[begin:end]), begin, end

@@ -288,6 +288,7 @@ pieces = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 @example(FRONT + "## A\n<!--\n## B\n```smtp\n@step a\n```\n")
 @example(FRONT + ">[!NOTE]\n0\n\t```")
 @example(FRONT + ">[!NOTE]\n0\n\r>[!")
+@example(FRONT + ">[!NOTE]\n0\n>>\n\n0")
 @settings(max_examples=600, deadline=None)
 def test_any_text_is_a_lesson_or_mistakes(text: str) -> None:
     try:

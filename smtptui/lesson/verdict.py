@@ -1,0 +1,323 @@
+"""Whether what a learner typed is what a step wants, and if not, why: the judge of answers. Pure.
+
+What was typed was sent, and its reply is here. A step passes when pattern and reply fit, or when its goals were
+reached another way. Otherwise the first that fits: the author's trap; a diagnosis; the reply explained; else silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from enum import Enum
+
+from smtptui.explain.mistakes import diagnose
+from smtptui.explain.mistakes.mistake import octets
+from smtptui.explain.reply import explain_reply
+from smtptui.lesson.canonical import line_fits
+from smtptui.lesson.encodings import wrong_value
+from smtptui.lesson.footing import Footing
+from smtptui.lesson.judge import Mismatch, judge_has, judge_lacks, judge_reply
+from smtptui.lesson.lesson import Quiz, Section
+from smtptui.lesson.patterns import Pattern, PatternTooSlow, Regex, model_line
+from smtptui.lesson.script import Ask, Expect, Has, If, Lacks, Line, Remark, Send, SendBytes, SendFile, Trap
+from smtptui.lesson.template import CannotRender, Variables
+from smtptui.messages import Message
+from smtptui.smtp.auth import find_auth, find_login
+from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.events import Level, Received
+from smtptui.smtp.reply import Severity
+from smtptui.values import dataclass
+
+
+class Kind(Enum):
+    """What became of what was typed."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    EXPLORING = "exploring"
+    OFF_PATH = "off-path"
+    SHOWN = "shown"
+
+
+class Source(Enum):
+    """Who says so."""
+
+    PATTERN = "pattern"
+    GOAL = "goal"
+    TRAP = "trap"
+    DIAGNOSIS = "diagnosis"
+    REPLY = "reply"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`text` is the author's Markdown (of the trap `trap`), `message` a sentence of ours, `next_steps` what to do.
+    `off_path`: what the step builds on is gone; a replay to here brings it back. `captures` are variables that the
+    reply gave. `code`: the name of the diagnosis."""
+
+    kind: Kind
+    source: Source | None = None
+    text: str | None = None
+    message: Message | None = None
+    next_steps: tuple[Message, ...] = ()
+    trap: str | None = None
+    code: str | None = None
+    off_path: bool = False
+    captures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the step is done."""
+        return self.kind is Kind.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a step wants to be typed: nothing in particular where there are no alternatives. `texts` answer the traps,
+    by their ids; `expects` are the lines about the reply to it."""
+
+    alternatives: tuple[Pattern, ...] = ()
+    traps: tuple[Trap, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    expects: tuple[Expect | Has | Lacks, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line that was typed: the state in which it was sent, the state after it, and its reply, None where none is
+    due. `asked` is the footing when the question was asked, `step_before` and `step_after` the answers given in a
+    login. `reached`: the goals of the step hold. `exact`: bare texts count, as on the practice server."""
+
+    typed: str = field(repr=False)
+    before: DialogueState
+    after: DialogueState
+    reply: Received | None = None
+    asked: Footing | None = None
+    step_before: int = 0
+    step_after: int = 0
+    reached: bool = False
+    exact: bool = False
+
+    @property
+    def was_on_path(self) -> bool:
+        """Whether it was typed where the question was asked."""
+        return self.asked is None or self.asked.holds(Footing.of(self.before, self.step_before))
+
+    @property
+    def is_off_path(self) -> bool:
+        """Whether what the step builds on is gone now."""
+        return self.asked is not None and not self.asked.holds(Footing.of(self.after, self.step_after))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the reply is a no."""
+        return self.reply is not None and self.reply.reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
+
+
+def question_of(section: Section) -> Question:
+    """What a section asks of the learner."""
+    texts = {trap.id: alert.text for trap in section.traps if (alert := section.warning(trap.id))}
+    if isinstance(section.block, Quiz):
+        return Question(section.block.right, section.traps, texts)
+    if section.ask is None:
+        return Question()
+    return Question(section.ask.alternatives, section.traps, texts, _expects(section.lines, section.ask) or ())
+
+
+def _expects(lines: Sequence[Line], ask: Ask) -> tuple[Expect | Has | Lacks, ...] | None:
+    """The lines about the reply to the question, up to what is sent next; None where the question is not here."""
+    for index, line in enumerate(lines):
+        if line is ask:
+            return _about_reply(lines[index + 1 :])
+        if isinstance(line, If):
+            for branch in (line.then, line.otherwise or ()):
+                if (found := _expects(branch, ask)) is not None:
+                    return found
+    return None
+
+
+def _about_reply(lines: Sequence[Line]) -> tuple[Expect | Has | Lacks, ...]:
+    found: list[Expect | Has | Lacks] = []
+    for line in lines:
+        if (isinstance(line, Expect) and found) or isinstance(line, Send | SendFile | SendBytes):
+            break
+        if isinstance(line, Expect | Has | Lacks):
+            found.append(line)
+        elif not isinstance(line, Trap | Remark):
+            break
+    return tuple(found)
+
+
+# -- the judge
+
+
+def judge_line(question: Question, turn: Turn, variables: Variables) -> Verdict:
+    """The verdict on a line. Never raises."""
+    phase = turn.before.phase
+    fits = any(line_fits(pattern, turn.typed, variables, phase) for pattern in question.alternatives)
+    judged = _judge_expects(question, turn, variables) if fits else None
+    if isinstance(judged, Mapping):
+        return Verdict(Kind.PASSED, Source.PATTERN, captures=judged)
+    if turn.reached:
+        return Verdict(Kind.PASSED, Source.GOAL)
+    found = _trapped(question, turn, variables) if not fits else None
+    found = found or _diagnosed(question, turn, variables, fits) or _explained(turn, judged)
+    if found is not None:
+        return found
+    if turn.is_off_path and turn.was_on_path:
+        message = _what_is_lost(turn)
+        return Verdict(Kind.OFF_PATH, Source.SESSION, message=message, off_path=True)
+    return Verdict(Kind.EXPLORING, off_path=turn.is_off_path)
+
+
+def _judge_expects(question: Question, turn: Turn, variables: Variables) -> Mapping[str, str] | Mismatch | None:
+    """The captures where all holds; None where there is no reply to judge."""
+    captures: dict[str, str] = {}
+    if not question.expects:
+        return captures if turn.was_on_path else None
+    if turn.reply is None or turn.reply.answers is None:
+        return None
+    reply = turn.reply.reply
+    for line in question.expects:
+        known = {**variables, **captures}
+        try:
+            match line:
+                case Expect():
+                    judged = judge_reply(line, reply, known, exact=turn.exact)
+                case Has():
+                    judged = judge_has(line, reply, known)
+                case Lacks():
+                    judged = judge_lacks(line, reply, known)
+        except (CannotRender, PatternTooSlow) as error:
+            return Mismatch(error.message, str(reply.code))
+        if isinstance(judged, Mismatch):
+            return judged
+        captures.update(judged.captures)
+    return captures
+
+
+def _trapped(question: Question, turn: Turn, variables: Variables) -> Verdict | None:
+    """The author's answer to a known mistake: only where the question was asked, since elsewhere it may be wrong."""
+    if not turn.was_on_path:
+        return None
+    trap = catching(question.traps, turn.typed, variables, turn.before.phase)
+    if trap is None or trap.id not in question.texts:
+        return None
+    return Verdict(Kind.WRONG, Source.TRAP, question.texts[trap.id], trap=trap.id, off_path=turn.is_off_path)
+
+
+def catching(traps: Sequence[Trap], typed: str, variables: Variables, phase: Phase) -> Trap | None:
+    """The first trap that a line falls into."""
+    return next((trap for trap in traps if line_fits(trap.pattern, typed, variables, phase)), None)
+
+
+_BETTER_TOLD = frozenset({"auth-in-the-clear"})
+"""Advice that is no reason for a refusal: the reply tells it better."""
+
+
+def _diagnosed(question: Question, turn: Turn, variables: Variables, fits: bool) -> Verdict | None:
+    if not fits and question.alternatives and turn.was_on_path:
+        model = _model(question.alternatives[0], variables)
+        if model and (message := wrong_value(turn.typed, model, variables, turn.before.phase)):
+            return _wrong(Source.DIAGNOSIS, message, turn, code="base64-value")
+    for mistake in diagnose(turn.typed, turn.before):
+        if mistake.code not in _BETTER_TOLD and _counts(mistake.level, turn):
+            return _wrong(Source.DIAGNOSIS, mistake.message, turn, code=mistake.code)
+    return None
+
+
+def _counts(level: Level, turn: Turn) -> bool:
+    """Whether a diagnosis of this weight is told: what the server took may be unusual, and is no mistake."""
+    match level:
+        case Level.ERROR:
+            return True
+        case Level.WARNING:
+            return turn.refused or turn.reply is None or turn.before.phase is Phase.AUTH
+        case _:
+            return turn.reply is None
+
+
+def _model(pattern: Pattern, variables: Variables) -> str:
+    try:
+        return "" if isinstance(pattern, Regex) else model_line(pattern, variables)
+    except CannotRender:
+        return ""
+
+
+def _explained(turn: Turn, judged: Mismatch | None) -> Verdict | None:
+    if turn.reply is None:
+        return None
+    if turn.refused:
+        explained = explain_reply(turn.reply, turn.after)
+        message = explained.cause or explained.meaning
+        over = turn.is_off_path and (turn.reply.reply.code == 421 or turn.after.phase in (Phase.CLOSING, Phase.CLOSED))
+        kind = Kind.OFF_PATH if over else Kind.WRONG
+        return Verdict(kind, Source.REPLY, message=message, next_steps=explained.next_steps, off_path=turn.is_off_path)
+    if judged is not None:
+        told = Message("The line is right, and the server answers otherwise: {difference}", difference=judged.message)
+        return _wrong(Source.REPLY, told, turn)
+    return None
+
+
+def _wrong(source: Source, message: Message, turn: Turn, code: str | None = None) -> Verdict:
+    return Verdict(Kind.WRONG, source, message=message, code=code, off_path=turn.is_off_path)
+
+
+def _what_is_lost(turn: Turn) -> Message:
+    """Why the step cannot go on from here."""
+    asked = turn.asked
+    assert asked is not None, "without a question nothing is lost"
+    now = Footing.of(turn.after, turn.step_after)
+    if now.is_over:
+        return Message("The session is over.")
+    if now.secure and not asked.secure:
+        return Message("TLS began: all that was said before it is forgotten.")
+    if asked.sender is not None and now.sender != asked.sender:
+        return Message("The message begun is forgotten: its sender and its recipients.")
+    if asked.recipients != now.recipients[: len(asked.recipients)]:
+        return Message("The recipients are forgotten.")
+    match now.phase:
+        case Phase.DATA:
+            return Message("The server now takes each line for the message, up to a line with a single dot.")
+        case Phase.AUTH:
+            return Message("The server now takes each line for an answer of the login; * breaks it off.")
+        case _ if asked.phase is Phase.AUTH:
+            return Message("The login is over: begin it again.")
+        case _ if asked.phase in (Phase.DATA, Phase.CHUNK):
+            return Message("The message is finished.")
+        case _:
+            return Message("The session has left the path of the lesson.")
+
+
+# -- quizzes
+
+
+def judge_choice(section: Section, typed: str, variables: Variables) -> Verdict:
+    """The verdict on the answer to a quiz: blanks around it and case do not count."""
+    question = question_of(section)
+    answers = [text := typed.strip(), text.upper(), text.lower()]
+    for answer in answers:
+        if any(line_fits(pattern, answer, variables, Phase.COMMAND) for pattern in question.alternatives):
+            return Verdict(Kind.PASSED, Source.PATTERN)
+    for answer in answers:
+        trap = catching(question.traps, answer, variables, Phase.COMMAND)
+        if trap is not None and trap.id in question.texts:
+            return Verdict(Kind.WRONG, Source.TRAP, question.texts[trap.id], trap=trap.id)
+    return Verdict(Kind.WRONG, message=Message("No. Think again, or take a hint."))
+
+
+# -- what is asked before it is sent
+
+
+def risk_of(typed: str, state: DialogueState) -> Message | None:
+    """Why a line is better thought over before a real server gets it: a secret without TLS, the end of a message."""
+    if state.phase is Phase.DATA and typed.rstrip("\r\n") == ".":
+        return Message("This sends a real message, which cannot be called back. Send it?")
+    if state.secure or typed.strip() in ("", "*"):
+        return None
+    raw = octets(typed)
+    auth = find_auth(raw)
+    if state.phase is Phase.AUTH or find_login(raw) or (auth is not None and raw[auth.start :].strip()):
+        return Message("The connection is not encrypted: anyone on the way can read this secret. Send it?")
+    return None
