@@ -89,7 +89,7 @@ def _run_practice(invocation: Invocation) -> int:
 
 
 def _sessions_flags(parser: Parser) -> None:
-    parser.words("action", metavar="list|show|delete", about=Message("what to do"))
+    parser.words("action", nargs="?", default="list", metavar="list|show|delete", about=Message("what to do"))
     parser.words(
         "names", nargs="*", metavar="ID", about=Message("a session, by its id or the beginning of one; or last")
     )

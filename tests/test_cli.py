@@ -103,7 +103,6 @@ WRONG = [
     (("run", "x.smtp", "--secret", "a=NOT_SET"), "NOT_SET is empty or not set"),
     (("run", "/not/there.smtp"), "/not/there.smtp"),
     (("sesions", "list"), 'Did you mean "sessions"?'),
-    (("sessions",), "Missing: list|show|delete"),
     (("sessions", "lits"), 'Did you mean "list"?'),
     (("practice", "--scenario", "plian"), 'Did you mean "plain"?'),
     (("practice", "--listen", "127.0.0.1:x"), "--listen is HOST:PORT"),
@@ -209,3 +208,11 @@ def test_the_log_says_what_was_done(smtptui: Run, tmp_path: Path) -> None:
     assert "received 221 to QUIT" in log.read_text()
     assert "secret words" not in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_sessions_alone_lists(smtptui: Run) -> None:
+    assert smtptui("practice:plain", "--no-tui", stdin="QUIT\n").returncode == 0
+    alone, listed = smtptui("sessions"), smtptui("sessions", "list")
+    assert alone.returncode == 0
+    assert alone.stdout == listed.stdout
+    assert "practice:plain" in alone.stdout
