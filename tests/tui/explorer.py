@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from textual import events
 from textual.keys import _character_to_key as character_to_key
+from textual.keys import key_to_character
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -56,18 +57,29 @@ class Explorer:
     # -- what goes in
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Keys by Textual's names, each taken before the next one comes."""
+        for key in keys:
+            name = character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            character = key if len(key) == 1 else key_to_character(name)
+            self._send(events.Key(name, character if character is not None and len(character) == 1 else None))
+            await self.drained()
 
     async def write(self, text: str) -> None:
         """Text into whatever has the focus, as a terminal would give it."""
         for character in text:
-            self.app.post_message(events.Key(character_to_key(character), character))
-        await self.pilot.pause()
+            self._send(events.Key(character_to_key(character), character))
+        await self.drained()
+
+    def _send(self, event: events.Key) -> None:
+        driver = self.app._driver
+        assert driver is not None
+        event.set_sender(self.app)
+        driver.send_message(event)
 
     async def line(self, text: str) -> None:
         """A line in the editor, Enter, and the replies to it."""
         self.editor.put(text)
-        await self.pilot.press("enter")
+        await self.press("enter")
         await self.settled()
 
     async def lines(self, *texts: str) -> None:
@@ -79,7 +91,7 @@ class Explorer:
         focused = self.app.focused
         assert focused is not None
         focused.post_message(events.Paste(text))
-        await self.pilot.pause()
+        await self.drained()
 
     async def click(self, selector: str) -> None:
         await self.pilot.click(selector)
@@ -127,6 +139,11 @@ class Explorer:
 
     # -- waiting
 
+    async def drained(self) -> None:
+        """Waits until every widget has dealt with what was sent to it, and with what came of that."""
+        for _ in range(3):
+            await self.pilot.pause(0)
+
     async def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Waits until a condition holds."""
         deadline = time.monotonic() + PATIENCE
@@ -134,7 +151,7 @@ class Explorer:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited {PATIENCE:g} s for {what or holds}; the screen was:\n{self.text()}")
             await self.pilot.pause(0.01)
-        await self.pilot.pause()
+        await self.drained()
 
     async def until_text(self, text: str) -> None:
         await self.until(lambda: text in self.words(), repr(text))
@@ -146,7 +163,7 @@ class Explorer:
         await self.until(lambda: isinstance(self.app.screen, kind), kind.__name__)
         screen = self.app.screen
         assert isinstance(screen, kind)
-        await self.pilot.pause()
+        await self.drained()
         return screen
 
     async def settled(self) -> None:
@@ -157,7 +174,7 @@ class Explorer:
             is_quiet = not self.talk.is_connecting and self.talk.batch is None
             return is_quiet and session is not None and session.waiting is None and not view._pending
 
-        await self.pilot.pause()
+        await self.drained()
         await self.until(is_settled, "the server's replies")
 
 

@@ -117,7 +117,7 @@ async def test_a_message_typed_when_the_connection_ends_is_kept(tmp_path: Path) 
         await it.until(lambda: not it.talk.is_open)
         assert it.editor.text == "Subject: hi\n\nlong work"
         await it.press("f5")
-        await it.pilot.pause()
+        await it.drained()
         assert it.editor.text == "Subject: hi\n\nlong work"
         await it.until_toast("Not connected")
 
@@ -215,7 +215,7 @@ async def test_a_whole_session_as_one_batch(tmp_path: Path) -> None:
         await it.press("f5")
         await it.until(lambda: not it.talk.is_open)
         assert any("queued as" in row for row in it.rows())
-        assert it.rows()[-1].startswith("=== ")
+        await it.until(lambda: it.rows()[-1].startswith("=== "))
 
 
 async def test_a_paste_into_a_message_is_lines_of_it(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ async def test_plain_and_cram_answers_when_they_are_asked_for(tmp_path: Path) ->
         assert screen._chosen == "auth-plain"
         screen.query_one("#field-user", Input).value = "vasya"
         screen.query_one("#field-password", Input).value = "s3cret"
-        await it.pilot.pause()
+        await it.drained()
         await it.click("#insert")
         await it.until(lambda: it.app.screen is it.screen)
         assert b64decode(it.editor.text) == b"\0vasya\0s3cret"
@@ -100,7 +100,7 @@ async def test_plain_and_cram_answers_when_they_are_asked_for(tmp_path: Path) ->
         assert screen._chosen == "cram-md5"
         screen.query_one("#field-user", Input).value = "vasya"
         screen.query_one("#field-password", Input).value = "s3cret"
-        await it.pilot.pause()
+        await it.drained()
         await it.click("#insert")
         await it.until(lambda: it.app.screen is it.screen)
         await it.press("enter")
@@ -112,7 +112,7 @@ async def test_base64_both_ways_with_utf8_and_no_newline(tmp_path: Path) -> None
     async with explorer(tmp_path, "practice:auth") as it:
         screen = await opened(it, "base64")
         screen.query_one("#field-text", Input).value = "пароль ✓"
-        await it.pilot.pause()
+        await it.drained()
         await it.click("#insert")
         await it.until(lambda: it.app.screen is it.screen)
         assert it.editor.text == b64encode("пароль ✓".encode()).decode()

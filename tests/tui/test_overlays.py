@@ -61,7 +61,7 @@ async def test_f6_after_a_refused_certificate_shows_it_and_why(tmp_path: Path) -
         it.editor.put("STARTTLS")
         await it.press("enter")
         await it.until(lambda: not it.talk.is_open)
-        await it.pilot.pause()
+        await it.drained()
         assert "other.example.test" in it.hint()
         await it.press("f6")
         await it.until_screen(TextOverlay)
@@ -251,7 +251,7 @@ async def test_search_filter_bytes_and_reveal(tmp_path: Path) -> None:
         timer = it.screen.hint._moment_timer
         assert timer is not None and timer._interval == 5.0
         it.screen.hint._moment_over()
-        await it.pilot.pause()
+        await it.drained()
         assert "AHZhc3lhAHMzY3JldA" not in it.text()
         await it.press("x")
         await it.until_text("Bytes")

@@ -12,7 +12,7 @@ import pytest
 from smtptui.tui.copying import session_text
 from smtptui.tui.save import write_transcript
 from tests.secrets import assert_no_secret
-from tests.tui.explorer import WIDE, Explorer, explorer, port_of, scripted
+from tests.tui.explorer import Explorer, explorer, port_of, scripted
 
 PASSWORD = "s3cret-Pa55word"
 
@@ -47,12 +47,12 @@ class Witness:
 
     def __init__(self, it: Explorer) -> None:
         self._it = it
-        self.seen: list[str] = []
+        self.seen: set[str] = set()
 
     def look(self) -> None:
         it = self._it
         panels = [it.panel(tab) for tab in ("explain", "server", "mailbox")]
-        self.seen += [it.text(), it.hint(), it.facts(), *panels, *it.toasts(), *it.rows()]
+        self.seen |= {it.text(), it.hint(), it.facts(), *panels, *it.toasts(), *it.rows()}
 
 
 @pytest.mark.parametrize("echo", ECHOES)
@@ -71,7 +71,7 @@ async def check(folder: Path, login: tuple[str, ...], last: bytes) -> None:
     server = await scripted(
         {**dict.fromkeys(asking, ASKED), answer: last, b"EHLO me.example": b"250-hi\r\n250 AUTH\r\n"}
     )
-    async with server, explorer(folder, f"127.0.0.1:{port_of(server)}", size=WIDE) as it:
+    async with server, explorer(folder, f"127.0.0.1:{port_of(server)}", size=(110, 30)) as it:
         witness = Witness(it)
         await it.line("EHLO me.example")
         for line in login:
@@ -84,7 +84,7 @@ async def check(folder: Path, login: tuple[str, ...], last: bytes) -> None:
         await it.press("ctrl+d")
         witness.look()
         it.screen.action_timings()
-        await it.pilot.pause()
+        await it.drained()
         witness.look()
         await it.press("escape")
         it.screen.view.focus()

@@ -44,7 +44,7 @@ async def test_a_long_target_gives_way(tmp_path: Path) -> None:
         assert it.talk.session is not None
         it.screen.state_bar._target = "smtp." + "very-" * 20 + "long.example.test:587"
         it.screen.state_bar._draw_facts()
-        await it.pilot.pause()
+        await it.drained()
         first = it.text().splitlines()[0]
         assert "…  plaintext" in first and "idle" in first
 
@@ -141,10 +141,10 @@ async def test_the_hint_explains_what_is_typed(tmp_path: Path) -> None:
         await it.write("MAIL")
         assert "MAIL FROM:<" in it.hint()
         it.editor.put("MAIL FROM: vasya")
-        await it.pilot.pause()
+        await it.drained()
         assert it.hint().startswith("⚠")
         it.editor.put("")
-        await it.pilot.pause()
+        await it.drained()
         assert "✓ 250" in it.hint()
 
 
@@ -189,5 +189,5 @@ async def test_the_footer_names_the_keys_at_80_columns(tmp_path: Path) -> None:
             ]
         )
         it.screen.view.focus()
-        await it.pilot.pause()
+        await it.drained()
         assert it.text().splitlines()[-1].startswith("/ Search f Filter e Expand y Copy x Bytes F1 Help")
