@@ -333,6 +333,17 @@ def test_a_piece_that_is_a_command_decides_nothing() -> None:
     check(scribe, "NOOP-s3cret")
 
 
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_an_unfinished_line_is_masked_before_its_end_comes(size: int) -> None:
+    blob = b64(f"\0{USER}\0{PASSWORD}").encode()
+    begun = greeted().client("AUTH LOGIN").server(PROMPT_USER).client(b64(USER)).server(PROMPT_PASSWORD)
+    for scribe, line in [(greeted(), b"AUTH PLAIN " + blob), (begun, b64(PASSWORD).encode()), (begun, b"x")]:
+        for start in range(0, len(line), size):
+            scribe.client_raw(line[start : start + size])
+        pieces = [record.event.raw for record in scribe.flashed if isinstance(record.event, Sent)]
+        assert_no_secret(b"".join(pieces), PASSWORD)
+
+
 def test_another_connection_does_not_continue_a_line() -> None:
     first = greeted().client_raw(b"NOOP hun")
     second = Scribe(transcript=first.close().transcript)
