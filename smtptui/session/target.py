@@ -78,9 +78,9 @@ def parse_target(text: str, profiles: Mapping[str, Target] | None = None) -> Tar
         raise _wrong(typed, Message("it is empty"))
     if "://" in typed:
         return _parse_url(typed)
-    if typed.startswith("unix:"):
-        return _parse_unix(typed)
     word, colon, rest = typed.partition(":")
+    if word == "unix" and colon and not rest.isdigit():
+        return _parse_unix(typed)
     if word == "practice" and not rest.isdigit():
         if colon and not rest:
             raise _wrong(typed, Message("the scenario's name is missing"))
@@ -200,8 +200,10 @@ def _check_host(text: str, host: str) -> str:
 
 
 def _is_address(text: str) -> bool:
+    address, percent, zone = text.partition("%")
     try:
-        ipaddress.ip_address(text.partition("%")[0])
+        version = ipaddress.ip_address(address).version
     except ValueError:
         return False
-    return True
+    # RFC 4007 §11: the zone of an IPv6 address is an interface's name or number.
+    return not percent or (version == 6 and re.fullmatch(r"[!-Z^-~]+", zone) is not None)
