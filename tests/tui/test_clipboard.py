@@ -14,6 +14,7 @@ from smtptui.messages import ENGLISH
 from smtptui.transcript.text import RedactedText
 from smtptui.tui import clipboard
 from smtptui.tui.clipboard import Copied, copy
+from tests.real_servers.daemon import wait_until
 
 TEXT = RedactedText('250 2.0.0 Ok: queued as 1CF5\nпривет [/x] "$HOME"')
 WORKS = """#!/bin/sh
@@ -102,7 +103,8 @@ async def test_a_tool_that_hangs_is_ended(desk: Desk, monkeypatch: pytest.Monkey
     ticking.cancel()
     assert "OSC 52" in ENGLISH(copied.way)
     assert ticks > 100, "the event loop went on"
-    assert not is_running(int(desk.read("clip.pid")))
+    pid = int(desk.read("clip.pid"))
+    wait_until(lambda: not is_running(pid), 10, "the end of the tool")
 
 
 async def test_tmux_is_asked_where_there_is_no_tool(desk: Desk) -> None:
