@@ -117,11 +117,11 @@ class Redactor:
             case Sent() as sent:
                 line = self._auth.line + sent.raw
                 start = self._auth.sent(sent)
-                self.know(self._auth.take_secrets())
+                self._know_fresh()
                 keep = self._join_pieces(line, len(sent.raw), start)
             case Received(reply, _):
                 self._auth.received(reply)
-                self.know(self._auth.take_secrets())
+                self._know_fresh()
             case Connected():
                 self._auth.connected()
                 self._pieces.clear()
@@ -132,6 +132,10 @@ class Redactor:
         masked = self._mask(record, keep)
         self._masked.append(masked)
         return masked
+
+    def _know_fresh(self) -> None:
+        if secrets := self._auth.take_secrets():
+            self.know(secrets)
 
     def everything(self) -> RedactedTranscript:
         """All records so far, masked with all that is known now."""
