@@ -67,6 +67,8 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
     def on_mount(self) -> None:
         self.view.wrap = True
         self.editor.focus()
+        if self._first_target is None:
+            self.action_connect()  # before the first paint: it is what is wanted first
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -75,8 +77,6 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
             self.on_problem(problem)
         if self._first_target is not None:
             self.connect(self._first_target, self.conversation.options)
-        else:
-            self.action_connect()
         self.on_change()
 
     def connect(self, target: str, options: ConnectOptions) -> None:
