@@ -8,12 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from smtptui.explain import stages
 from smtptui.explain.anomalies import ANOMALIES
 from smtptui.explain.codes import CLASSES, OF_ONE, UNSOLICITED, Entry, find_entry
 from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
-from smtptui.explain.vendor_table import VendorReply
 from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
 from smtptui.messages import Message
 from smtptui.smtp.dialogue import DialogueState
@@ -21,6 +21,9 @@ from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.values import dataclass
+
+if TYPE_CHECKING:
+    from smtptui.explain.vendor_table import VendorReply
 
 Params = Mapping[str, str | int | float | Message]
 

@@ -6,11 +6,14 @@ It reads texts that no standard fixes, so all of it is likely, none certain.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from smtptui.explain.vendor_table import VENDOR_REPLIES, VendorReply
 from smtptui.messages import Message, Plural
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.values import dataclass
+
+if TYPE_CHECKING:
+    from smtptui.explain.vendor_table import VendorReply
 
 MAX_TEXT = 4096
 """Characters of a reply that are looked at: a hostile megabyte must not cost time."""
@@ -135,6 +138,8 @@ def duration(seconds: int) -> Message:
 
 def find_vendor(reply: Reply) -> VendorReply | None:
     """The well-known reply that this one is like."""
+    from smtptui.explain.vendor_table import VENDOR_REPLIES  # here: its many patterns take long to compile
+
     text = f"{reply.code} {reply.text}"[:MAX_TEXT]
     return next((known for known in VENDOR_REPLIES if known.pattern.search(text)), None)
 
