@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
@@ -141,10 +142,7 @@ def find_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
         with contextlib.suppress(RuntimeError, OSError):  # a user who does not exist, a working folder that is gone
             folder = folder.expanduser().absolute()
         return folder, folder
-    import platformdirs
-
-    config = platformdirs.user_config_path("smtptui", appauthor=False)
-    data = platformdirs.user_data_path("smtptui", appauthor=False)
+    config, data = _users_folders(environ)
     if config.is_absolute() and data.is_absolute():
         return config, data
     # A user without a home: a container with an unknown user id.
@@ -152,6 +150,27 @@ def find_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
 
     folder = Path(tempfile.gettempdir()) / f"smtptui-{getattr(os, 'getuid', int)()}"
     return folder, folder
+
+
+def _users_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
+    system: str = sys.platform
+    if system == "linux":
+        # What platformdirs says there (XDG Base Directory), without the time that it takes to import.
+        return (
+            _xdg_folder(environ.get("XDG_CONFIG_HOME", ""), "~/.config"),
+            _xdg_folder(environ.get("XDG_DATA_HOME", ""), "~/.local/share"),
+        )
+    import platformdirs
+
+    return (
+        platformdirs.user_config_path("smtptui", appauthor=False),
+        platformdirs.user_data_path("smtptui", appauthor=False),
+    )
+
+
+def _xdg_folder(wanted: str, default: str) -> Path:
+    """Only an absolute path counts. A user without a home gets one that is not."""
+    return Path(wanted if wanted.startswith("/") else os.path.expanduser(default), "smtptui")  # noqa: PTH111
 
 
 # -- the targets connected to, the latest first

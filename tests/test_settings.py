@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -41,6 +42,21 @@ def test_home_overrides_all_folders(tmp_path: Path) -> None:
 
 def test_an_empty_home_does_not_count() -> None:
     assert load_settings({"SMTPTUI_HOME": ""}).data_folder.is_absolute()
+
+
+@pytest.mark.parametrize("folders", [{}, {"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "d"}, {"XDG_DATA_HOME": ""}])
+def test_the_folders_are_those_of_the_system(folders: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import platformdirs
+
+    for name in ("SMTPTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in folders.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load_settings(os.environ)
+
+    assert settings.config_folder == platformdirs.user_config_path("smtptui", appauthor=False)
+    assert settings.data_folder == platformdirs.user_data_path("smtptui", appauthor=False)
 
 
 def test_nothing_is_made_by_reading(tmp_path: Path) -> None:
