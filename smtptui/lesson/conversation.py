@@ -22,7 +22,7 @@ from smtptui.smtp.events import Level, Party
 from smtptui.transcript.record import Transcript
 
 if TYPE_CHECKING:
-    from smtptui.lesson.player import Play
+    from smtptui.lesson.player.play import Play
 
 LEAVING_PATIENCE = 5.0
 """Seconds that a server has to answer the QUIT of a script that was stopped."""
@@ -31,8 +31,8 @@ LEAVING_PATIENCE = 5.0
 class Conversation:
     """The session of the script now, on the transcript of all its sessions."""
 
-    def __init__(self, bench: Bench, how: Play, observer: Observer) -> None:
-        self.transcript = Transcript()
+    def __init__(self, bench: Bench, how: Play, observer: Observer, transcript: Transcript | None = None) -> None:
+        self.transcript = Transcript() if transcript is None else transcript
         self.accepted_before = 0
         self.greeting_unread = False
         self._bench = bench

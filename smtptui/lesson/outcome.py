@@ -23,6 +23,7 @@ class Outcome(Enum):
     """The value is a short, stable name, for JSON."""
 
     HELD = "held"
+    SKIPPED = "skipped"
     FELL_SHORT = "fell-short"
     LOST = "lost"
     RAN_OUT = "ran-out"
@@ -74,6 +75,9 @@ class Observer:
     def on_skip(self, line: Line, why: Message) -> None:
         """A line is left out."""
 
+    def on_replay(self, active: bool) -> None:
+        """What follows is a replay of earlier steps, or is one no longer."""
+
     async def compose(self, ask: Ask, variables: Variables) -> str:
         """What to send where the learner is asked; the model answer by itself. Raises CannotRender."""
         return model_line(ask.alternatives[0], variables)
@@ -85,6 +89,10 @@ class FellShort(SmtptuiError):
 
 class Skipped(SmtptuiError):
     """The rest of the script cannot be played here."""
+
+
+class Unfit(SmtptuiError):
+    """The lesson is not for this server."""
 
 
 class StageReached(SmtptuiError):

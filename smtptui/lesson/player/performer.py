@@ -1,19 +1,15 @@
-"""The one engine that plays scripts: line by line, on a bench, judged as it goes; the first mismatch ends it."""
+"""The engine: plays lines of a script, one after the other, on a bench, and judges as it goes."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
-from smtptui.errors import SmtptuiError
 from smtptui.lesson.bench import Bench
 from smtptui.lesson.conversation import Conversation
-from smtptui.lesson.files import load_files
 from smtptui.lesson.goals import PRACTICE_ONLY, holds, judge_goal, says_practice
 from smtptui.lesson.judge import Match, Mismatch, judge_has, judge_lacks, judge_reply
-from smtptui.lesson.outcome import FellShort, Observer, Outcome, Result, Skipped, StageReached, outcome_of
-from smtptui.lesson.patterns import PatternTooSlow
+from smtptui.lesson.outcome import FellShort, Observer, Skipped, Unfit
+from smtptui.lesson.player.play import Play
 from smtptui.lesson.replies import Arrived
 from smtptui.lesson.script import (
     Advance,
@@ -29,7 +25,6 @@ from smtptui.lesson.script import (
     Lacks,
     Line,
     Remark,
-    Script,
     Send,
     SendBytes,
     SendFile,
@@ -38,61 +33,34 @@ from smtptui.lesson.script import (
     Step,
     Wait,
 )
-from smtptui.lesson.stages import Stage
-from smtptui.lesson.template import CannotRender
 from smtptui.messages import Message
-from smtptui.session.options import ConnectOptions, TlsMode
-from smtptui.session.target import Target
-from smtptui.values import dataclass
+from smtptui.transcript.record import Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
-    """How to play a script. `target` is where it goes that does not name one itself. `variables` and `secrets` beat
-    the script's own `@set`; `secrets` are never shown. `until` stops after that stage."""
+class Performer:
+    """One session of a script, or several after `@connect`. `line` is the one under way. Every method may raise what
+    ends a script: FellShort, Skipped, Unfit, StageReached, CannotRender, PatternTooSlow, and what a session raises."""
 
-    target: str | Target
-    options: ConnectOptions | None = None
-    default_tls: TlsMode = TlsMode.NONE
-    variables: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    until: Stage | None = None
-
-
-async def play(script: Script, bench: Bench, how: Play, observer: Observer | None = None) -> Result:
-    """Plays the script and tells how it went. Cancelling it closes the session; what happened stays in the transcript.
-
-    Raises LessonError, before anything is sent, where a file that the script sends cannot be read.
-    """
-    files = load_files(script)
-    player = _Player(script, bench, how, observer or Observer(), files)
-    begun = time.monotonic()
-    try:
-        outcome, message = await player.outcome()
-    finally:
-        player.talk.close()
-    where = player.line.where if outcome is not Outcome.HELD and player.line else None
-    took = time.monotonic() - begun
-    return Result(outcome, message, where, player.held, took, dict(player.captures), player.note)
-
-
-class _Player:
-    """One script being played. `line` is the one under way."""
-
-    def __init__(self, script: Script, bench: Bench, how: Play, observer: Observer, files: dict[str, bytes]) -> None:
-        self.talk = Conversation(bench, how, observer)
+    def __init__(
+        self,
+        bench: Bench,
+        how: Play,
+        observer: Observer,
+        files: Mapping[str, bytes],
+        transcript: Transcript | None = None,
+    ) -> None:
+        self.talk = Conversation(bench, how, observer, transcript)
         self.line: Line | None = None
         self.held = 0
         self.captures: dict[str, str] = {}
         self.note: Message | None = None
-        self._script = script
         self._bench = bench
         self._how = how
         self._observer = observer
         self._files = files
         self._given = {**how.variables, **how.secrets}
         self._set: dict[str, str] = {}
-        self._last: Arrived | None = None
+        self.last: Arrived | None = None
         self._answer = ""
 
     @property
@@ -100,43 +68,22 @@ class _Player:
         """What is given beats what the script sets; what was captured is newest."""
         return {**self._set, **self._given, **self.captures}
 
-    async def outcome(self) -> tuple[Outcome, Message | None]:
-        """Plays all of it."""
-        try:
-            await self._play_all()
-        except FellShort as error:
-            return Outcome.FELL_SHORT, error.message
-        except PatternTooSlow as error:
-            return Outcome.FELL_SHORT, error.message
-        except CannotRender as error:
-            return Outcome.MISTAKE, error.message
-        except SmtptuiError as error:
-            return outcome_of(error), self.talk.last_words(error)
-        return Outcome.HELD, None
+    async def begin(self, lines: Sequence[Line]) -> None:
+        """Connects, unless the script does it itself."""
+        first = next((line for line in lines if not isinstance(line, Remark | Step | Set)), None)
+        if not isinstance(first, Connect):
+            self.line = first
+            await self.talk.connect()
 
-    async def _play_all(self) -> None:
-        first = next((line for line in self._script.lines if not isinstance(line, Remark | Step | Set)), None)
-        try:
-            if not isinstance(first, Connect):
-                self.line = first
-                await self.talk.connect()
-            await self._block(self._script.lines)
-            await self.talk.finish()
-        except Skipped as skipped:
-            self.note = skipped.message
-            await self.talk.finish()
-        except StageReached as reached:
-            self.note = reached.message
-            await self.talk.leave()
-
-    async def _block(self, lines: Sequence[Line]) -> None:
+    async def perform(self, lines: Sequence[Line]) -> None:
+        """Plays lines; where the learner is asked, what the observer composes is sent."""
         index = 0
         lines = [line for line in lines if not isinstance(line, Remark)]
         while index < len(lines):
             line = self.line = lines[index]
             self._observer.on_line(line)
             if isinstance(line, Send | SendFile | SendBytes):
-                batch = _batch(lines, index)
+                batch = batch_at(lines, index)
                 await self._send(batch)
                 index += len(batch)
                 continue
@@ -144,7 +91,7 @@ class _Player:
             index += 1
 
     async def _send(self, batch: Sequence[Line]) -> None:
-        await self._greeted()
+        await self.greeted()
         await self.talk.send([self._bytes(line) for line in batch])
 
     def _bytes(self, line: Line) -> bytes:
@@ -160,7 +107,17 @@ class _Player:
             case _:
                 raise TypeError(f"nothing to send: {line!r}")
 
-    async def _greeted(self) -> None:
+    def branch(self, line: If) -> Sequence[Line]:
+        """The branch that is taken now."""
+        reply = self.last.reply if self.last else None
+        taken = holds(line.condition, self.talk.session.state, reply, self.is_practice)
+        return line.then if taken else line.otherwise or ()
+
+    def reached(self, goals: Sequence[Goal]) -> bool:
+        """Whether all goals hold; what only the practice server can prove is taken to hold elsewhere."""
+        return all(self._missed(goal) is None for goal in goals)
+
+    async def greeted(self) -> None:
         """A banner that no `S:` expects is read silently, if it is 2xx."""
         if self.talk.greeting_unread:
             arrived = await self.talk.next_reply()
@@ -179,10 +136,8 @@ class _Player:
             case Set(name, value):
                 self._set[name] = value.render(self.variables)
                 self.captures.pop(name, None)
-            case If(condition, then, otherwise):
-                reply = self._last.reply if self._last else None
-                taken = holds(condition, self.talk.session.state, reply, self._is_practice)
-                await self._block(then if taken else otherwise or ())
+            case If():
+                await self.perform(self.branch(line))
             case Goal():
                 self._reach(line)
             case Advance(seconds):
@@ -190,7 +145,7 @@ class _Player:
             case StartTls():
                 await self._start_tls()
             case Connect(target):
-                self._last = None
+                self.last = None
                 await self.talk.connect(target.render(self.variables) if target else None)
             case Close() | Drop() | AwaitClosed() | Wait():
                 await self.talk.act(line)
@@ -198,22 +153,33 @@ class _Player:
                 pass
 
     def _judged(self, expect: Expect, arrived: Arrived) -> None:
-        self._last = arrived
-        verdict = self.talk.stray(arrived) or judge_reply(
-            expect, arrived.reply, self.variables, exact=self._is_practice
-        )
+        self.last = arrived
+        self._check_fit()
+        verdict = self.talk.stray(arrived) or judge_reply(expect, arrived.reply, self.variables, exact=self.is_practice)
         self._observer.on_verdict(arrived.seq, expect, verdict)
         self._take(verdict)
 
     def _take(self, verdict: Match | Mismatch) -> None:
         if isinstance(verdict, Mismatch):
+            self._check_fit(at_mismatch=True)
             raise FellShort(verdict.message)
         self.captures.update(verdict.captures)
 
+    def _check_fit(self, at_mismatch: bool = False) -> None:
+        """Raises Unfit where this server is not what the lesson is for."""
+        if self._how.fit is None or self.is_practice:
+            return
+        state = self.talk.session.state
+        if not self._how.fit.portable and (at_mismatch or state.capabilities is not None):
+            raise Unfit(Message("This lesson is for the practice server: other servers answer otherwise."))
+        missing = self._how.fit.missing(state, certain=at_mismatch)
+        if missing:
+            raise Unfit(Message("The server does not offer what the lesson needs: {needs}.", needs=", ".join(missing)))
+
     def _look(self, line: Has | Lacks) -> None:
-        if self._last is None:
+        if self.last is None:
             raise FellShort(Message("There is no reply above this line."))
-        reply = self._last.reply
+        reply = self.last.reply
         if isinstance(line, Has):
             self._take(judge_has(line, reply, self.variables))
         else:
@@ -221,13 +187,21 @@ class _Player:
         self.held += 1
 
     def _reach(self, goal: Goal) -> None:
-        if goal.predicate in PRACTICE_ONLY and not self._bench.is_practice(self.talk.session):
+        if self._cannot_prove(goal):
             self._observer.on_skip(goal, Message("Only the practice server can prove this goal: it is skipped."))
             return
-        missed = judge_goal(goal, self.talk.replies, self._bench, self.variables, self.talk.accepted_before)
+        missed = self._missed(goal)
         if missed is not None:
             raise FellShort(missed.message)
         self.held += 1
+
+    def _cannot_prove(self, goal: Goal) -> bool:
+        return goal.predicate in PRACTICE_ONLY and not self._bench.is_practice(self.talk.session)
+
+    def _missed(self, goal: Goal) -> Mismatch | None:
+        if self._cannot_prove(goal):
+            return None
+        return judge_goal(goal, self.talk.replies, self._bench, self.variables, self.talk.accepted_before)
 
     def _advance(self, seconds: float) -> None:
         if not self._bench.is_practice(self.talk.session):
@@ -237,19 +211,19 @@ class _Player:
         self._bench.advance(seconds)
 
     async def _start_tls(self) -> None:
-        await self._greeted()
+        await self.greeted()
         await self.talk.send([b"STARTTLS\r\n"])
         self._judged(Expect(("220",)), await self.talk.next_reply())
         await self.talk.replies.ready()
         self.held += 1
 
     @property
-    def _is_practice(self) -> bool:
+    def is_practice(self) -> bool:
         session = self.talk.session
         return self._bench.is_practice(session) or says_practice(session.state)
 
 
-def _batch(lines: Sequence[Line], start: int) -> Sequence[Line]:
+def batch_at(lines: Sequence[Line], start: int) -> Sequence[Line]:
     """The lines from `start` on that go out in one write."""
     end = start
     while end < len(lines) and isinstance(lines[end], Send | SendFile | SendBytes):
