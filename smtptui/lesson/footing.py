@@ -11,7 +11,8 @@ _INSIDE = (Phase.AUTH, Phase.DATA, Phase.CHUNK)
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What counts of a session's state. `auth_step`: how many answers of a login were given."""
+    """What counts of a session's state. `auth_step`: how many answers of a login were given. `free`: of what follows
+    no line in particular is wanted, so that a login or a message may well be under way."""
 
     phase: Phase
     secure: bool = False
@@ -20,6 +21,7 @@ class Footing:
     sender: str | None = None
     recipients: tuple[str, ...] = ()
     auth_step: int = 0
+    free: bool = False
 
     @classmethod
     def of(cls, state: DialogueState, auth_step: int = 0) -> Footing:
@@ -43,10 +45,10 @@ class Footing:
         """Whether what was there is there now: a detour that adds something has cost nothing."""
         if now.is_over and not self.is_over:
             return False
-        if (self.phase in _INSIDE or now.phase in _INSIDE) and self.phase is not now.phase:
+        if not self.free and (self.phase in _INSIDE or now.phase in _INSIDE) and self.phase is not now.phase:
             return False
         return (
-            self.auth_step == now.auth_step
+            (self.free or self.auth_step == now.auth_step)
             and now.secure >= self.secure
             and now.greeted >= self.greeted
             and self.authenticated in (None, now.authenticated)

@@ -192,6 +192,7 @@ def risk_of(typed: str, state: DialogueState) -> Message | None:
         return None
     raw = octets(typed)
     auth = find_auth(raw)
-    if state.phase is Phase.AUTH or find_login(raw) or (auth is not None and raw[auth.start :].strip()):
+    has_secret = bool(raw[auth.start :].strip()) if auth is not None else find_login(raw) is not None
+    if state.phase is Phase.AUTH or has_secret:
         return Message("The connection is not encrypted: anyone on the way can read this secret. Send it?")
     return None

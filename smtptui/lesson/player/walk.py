@@ -6,27 +6,27 @@ is done. `stand` says what is waited for. Nothing here raises: whatever goes wro
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 
-from smtptui.errors import LessonError, SmtptuiError
+from smtptui.errors import SmtptuiError
 from smtptui.lesson.bench import Bench
 from smtptui.lesson.files import load_files
 from smtptui.lesson.footing import Footing
 from smtptui.lesson.lesson import AlertKind, Lesson, Section, Task
 from smtptui.lesson.outcome import Observer
+from smtptui.lesson.player.ground import Ground
 from smtptui.lesson.player.model import model_answer
-from smtptui.lesson.player.performer import Performer, batch_at
+from smtptui.lesson.player.performer import batch_at
 from smtptui.lesson.player.play import Play
 from smtptui.lesson.replies import Arrived
-from smtptui.lesson.script import Advance, Ask, Expect, Goal, If, Line, Send, SendBytes, SendFile, StartTls
-from smtptui.lesson.turn import Kind, Source, Turn, Verdict, question_of
+from smtptui.lesson.script import Advance, Ask, Goal, If, Line, Send, SendBytes, SendFile, StartTls
+from smtptui.lesson.turn import Kind, Source, Verdict, question_of
 from smtptui.lesson.verdict import judge_choice, judge_line, risk_of
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import DialogueState, Phase
-from smtptui.smtp.events import Received
+from smtptui.smtp.dialogue import DialogueState
 from smtptui.transcript.record import Transcript
 
 
@@ -57,7 +57,8 @@ class Companion(Observer):
 
 
 class Walk:
-    """One learner's way through one lesson."""
+    """One learner's way through one lesson. `verdict` is the last one of this section; `results` how steps were
+    passed."""
 
     def __init__(self, lesson: Lesson, bench: Bench, how: Play, companion: Companion | None = None) -> None:
         self.lesson = lesson
@@ -65,17 +66,12 @@ class Walk:
         self.stand = Stand.BUSY
         self.hints_given = 0
         self.results: dict[str, StepState] = {}
-        self.replays: list[tuple[int, int]] = []  # first and last record of each replay
-        self.verdict: Verdict | None = None  # the last one of this section
-        self.transcript = Transcript()
-        self._bench = bench
+        self.verdict: Verdict | None = None
         self._how = how
         self._companion = companion or Companion()
-        self._files: Mapping[str, bytes] = {}
-        self._performer: Performer | None = None
+        self._ground = Ground(bench, how, self._companion)
         self._rest: list[Line] = []  # of this section, not yet played
-        self._asked: Footing | None = None
-        self._auth_step = 0
+        self._asked: Footing | None = None  # where the learner stood when the question was asked, or after the section
         self._reached_before = False
         self._typed = False  # in this section
         self._shown = False
@@ -90,10 +86,17 @@ class Walk:
     @property
     def session(self) -> Session | None:
         """The session now, None before the first one."""
-        try:
-            return self._performer.talk.session if self._performer else None
-        except SmtptuiError:
-            return None
+        return self._ground.session
+
+    @property
+    def transcript(self) -> Transcript:
+        """Of all its sessions."""
+        return self._ground.transcript
+
+    @property
+    def replays(self) -> list[tuple[int, int]]:
+        """The first and the last record of each replay: not the learner's doing."""
+        return self._ground.replays
 
     @property
     def is_last(self) -> bool:
@@ -107,10 +110,10 @@ class Walk:
 
     @property
     def off_path(self) -> bool:
-        """Whether a replay is wanted before the section can go on."""
-        if self.stand is Stand.STUCK:
-            return True
-        return self.stand is Stand.LINE and self._asked is not None and not self._asked.holds(self._footing)
+        """Whether a replay is wanted before the lesson can go on."""
+        if self.stand in (Stand.LINE, Stand.DONE):
+            return self._asked is not None and not self._asked.holds(self._ground.footing)
+        return self.stand is Stand.STUCK
 
     def hint(self) -> str | None:
         """The next hint, None where there is no other. Hints cost nothing."""
@@ -122,8 +125,8 @@ class Walk:
 
     def risk(self, typed: str) -> Message | None:
         """What to ask before a real server gets this line; None on the practice server."""
-        performer, session = self._performer, self.session
-        if performer is None or session is None or performer.is_practice:
+        session = self.session
+        if session is None or self._is_practice:
             return None
         return risk_of(typed, session.state)
 
@@ -141,11 +144,7 @@ class Walk:
         steps = [section.step for section in self.lesson.sections]
         self.index = steps.index(step) if step in steps else 0
         self._forget()
-        try:
-            self._files = load_files(self.lesson.script)
-        except LessonError as error:
-            return self._stuck(error.message)
-        return await self.replay() if self.index else await self._guarded(self._begin)
+        return await self._guarded(self._load)
 
     async def advance(self) -> Verdict | None:
         """On to the next section; what is sent for the learner is sent. Only where this one is done."""
@@ -154,75 +153,81 @@ class Walk:
         if self.is_last:
             self.stand = Stand.FINISHED
             return None
+        off_path = self.off_path
         self.index += 1
         self._forget()
-        return await self._guarded(self._enter)
+        return self._stuck(_LEFT) if off_path else await self._guarded(self._enter)
 
     async def answer(self, typed: str) -> Verdict:
         """Sends what was typed, as it is, and judges it when its reply is there."""
         session = self.session
-        if session is None or not session.is_open or self._performer is None:
-            return self._judged(Verdict(Kind.OFF_PATH, Source.SESSION, message=_OVER, off_path=True))
-        performer, self._typed = self._performer, True
-        before, step = session.state, self._auth_step
+        if session is None or not session.is_open:
+            return self._judged(_over(_OVER))
+        self._typed = True
+        goals = () if self._reached_before else self._goals
         try:
-            session.send_line(typed)
-            await session.drain()
-            arrived = await self._replies(performer)
+            turn, arrived = await self._ground.say(typed, self._asked, goals)
         except SmtptuiError as error:
-            message = performer.talk.last_words(error)
-            return self._judged(Verdict(Kind.OFF_PATH, Source.SESSION, message=message, off_path=True))
+            return self._judged(_over(self._ground.engine.talk.last_words(error)))
         if self.stand is not Stand.LINE:
             return Verdict(Kind.EXPLORING)  # after success, or beside a quiz: nothing is asked
-        turn = self._turn(typed, before, step, arrived)
-        verdict = self._judged(judge_line(question_of(self.section), turn, performer.variables))
-        return await self._passed(verdict, arrived) or verdict if verdict.passed else verdict
+        verdict = judge_line(question_of(self.section), turn, self._ground.engine.variables)
+        return self._judged(await self._passed(verdict, arrived) if verdict.passed else verdict)
 
     def choose(self, typed: str) -> Verdict:
         """Answers the quiz."""
-        verdict = self._judged(judge_choice(self.section, typed, self._variables))
+        verdict = judge_choice(self.section, typed, self._variables)
         if verdict.passed:
-            self._finish(StepState.SHOWN if self._shown else StepState.SOLVED)
-        return verdict
+            self._finish(self._own_state)
+        return self._judged(verdict)
 
     def reveal(self) -> tuple[str, ...]:
         """The model answer, a line each. From now on the step can be "shown", and no longer "solved"."""
         self._shown = True
-        session = self.session
-        state = session.state if session else DialogueState()
-        practice = self._performer.is_practice if self._performer and session else True
+        state = self.session.state if self.session else DialogueState()
         own = {**self._variables, **self.lesson.variables}
-        secret = {name for name in self._how.secrets if self._how.secrets[name] != self.lesson.variables.get(name)}
-        return model_answer(self.section, own, secret, state, practice)
+        secrets = self._how.secrets
+        secret = {name for name, value in secrets.items() if value != self.lesson.variables.get(name)}
+        return model_answer(self.section, own, secret, state, self._is_practice)
 
     async def show(self) -> Verdict:
         """Plays the model answer, after a replay where the session is not where it must be."""
-        return await self._play_out(StepState.SHOWN)
+        return self._judged(await self._play_out(StepState.SHOWN))
 
     async def skip(self) -> Verdict:
         """Leaves the step out: what it would have sent is sent, so that the next one can follow."""
-        return await self._play_out(StepState.SKIPPED)
+        return self._judged(await self._play_out(StepState.SKIPPED))
 
     async def replay(self) -> Verdict | None:
         """A new connection, and the model answers of all that comes before; a verdict only where it went wrong."""
-        return await self._guarded(self._replay)
+        shown, hints, stand = self._shown, self.hints_given, self.stand
+        self._forget()
+        self._shown, self.hints_given = shown, hints
+        return await self._guarded(self._replay_past if stand is Stand.DONE else self._replay)
 
     def close(self) -> None:
         """Ends the session."""
-        if self._performer is not None:
-            self._performer.talk.close()
+        self._ground.close()
 
     # -- inside
 
     @property
     def _variables(self) -> Mapping[str, str]:
-        given = {**self.lesson.variables, **self._how.variables, **self._how.secrets}
-        return self._performer.variables if self._performer else given
+        if self._ground.performer is not None:
+            return self._ground.performer.variables
+        return {**self.lesson.variables, **self._how.variables, **self._how.secrets}
 
     @property
-    def _footing(self) -> Footing:
-        session = self.session
-        return Footing.of(session.state, self._auth_step) if session else Footing(Phase.CLOSED)
+    def _is_practice(self) -> bool:
+        return self.session is None or self._ground.engine.is_practice
+
+    @property
+    def _own_state(self) -> StepState:
+        return StepState.SHOWN if self._shown else StepState.SOLVED
+
+    @property
+    def _goals(self) -> tuple[Goal, ...]:
+        return tuple(line for line in self.section.lines if isinstance(line, Goal)) or self.section.goals
 
     def _forget(self) -> None:
         """What was said and shown in another section."""
@@ -236,162 +241,106 @@ class Walk:
         try:
             await act()
         except SmtptuiError as error:
-            performer = self._performer
+            performer = self._ground.performer
             return self._stuck(performer.talk.last_words(error) if performer else error.message)
         return None
 
     def _stuck(self, message: Message) -> Verdict:
         self.stand = Stand.STUCK
-        return self._judged(Verdict(Kind.OFF_PATH, Source.SESSION, message=message, off_path=True))
+        return self._judged(_over(message))
 
     def _judged(self, verdict: Verdict) -> Verdict:
         self.verdict = verdict
         return verdict
 
-    async def _begin(self) -> None:
-        """A session of its own, in the same transcript; then this section."""
-        if self._performer is not None:
-            self._performer.talk.close()
-        self._performer = Performer(self._bench, self._how, self._companion, self._files, self.transcript)
-        self._auth_step = 0
-        await self._performer.begin(self.lesson.script.lines)
-        if self.index == 0:
+    async def _load(self) -> None:
+        script = self.lesson.script
+        self._ground.files = load_files(script)
+        if self.index:
+            await self._replay()
+        else:
+            await self._ground.begin(script.lines)
             await self._enter()
 
     async def _replay(self) -> None:
-        shown, typed_hints = self._shown, self.hints_given
-        self._forget()
-        self._shown, self.hints_given = shown, typed_hints
-        first = len(self.transcript)
-        self._companion.on_replay(True)
-        try:
-            await self._begin()
-            if self.index:
-                for section in self.lesson.sections[: self.index]:
-                    await self._perform(section.lines)
-                await self._enter()
-        finally:
-            self._companion.on_replay(False)
-            self.replays.append((first, len(self.transcript) - 1))
+        await self._replay_to(self.index)
+        await self._enter()
+
+    async def _replay_past(self) -> None:
+        """The section is done, and what was typed after it spoilt it."""
+        await self._replay_to(self.index + 1)
+        self._asked, self.stand = self._ground.footing, Stand.DONE
+
+    async def _replay_to(self, index: int) -> None:
+        before = [line for section in self.lesson.sections[:index] for line in section.lines]
+        await self._ground.replay(self.lesson.script.lines, before)
 
     async def _enter(self) -> None:
         """Plays what is sent for the learner, up to what is theirs to do."""
         task = self.section.task
         if task in (Task.READ, Task.WATCH):
-            await self._perform(self.section.lines)
+            await self._ground.perform(self.section.lines)
             self._finish(StepState.SOLVED)
         elif task is Task.ANSWER:
             self.stand = Stand.CHOICE
         else:
-            await self._up_to_question(_ACTS if task is Task.REACH else (Ask,))
-            await self._wait_for_line()
+            await self._up_to(_ACTS if task is Task.REACH else (Ask,))
+            await self._ground.settle()
+            self._asked = replace(self._ground.footing, free=task is Task.REACH)
+            self._reached_before = bool(self._goals) and self._ground.engine.reached(self._goals)
+            self.stand = Stand.LINE
 
-    async def _up_to_question(self, stops: tuple[type, ...]) -> None:
+    async def _up_to(self, stops: tuple[type, ...]) -> None:
         while self._rest and not isinstance(self._rest[0], stops):
             if isinstance(line := self._rest[0], If):
-                self._rest[:1] = self._engine.branch(line)
+                self._rest[:1] = self._ground.engine.branch(line)
                 continue
             batch = list(batch_at(self._rest, 0)) or self._rest[:1]
             del self._rest[: len(batch)]
-            await self._perform(batch)
+            await self._ground.perform(batch)
 
-    async def _wait_for_line(self) -> None:
-        performer = self._engine
-        await performer.greeted()
-        await performer.talk.replies.ready()
-        self._asked = self._footing
-        goals = self._goals
-        self._reached_before = bool(goals) and performer.reached(goals)
-        self.stand = Stand.LINE
-
-    async def _perform(self, lines: Sequence[Line]) -> None:
-        await self._engine.perform(lines)
-        self._note_answers(self._engine.last)
-
-    @property
-    def _engine(self) -> Performer:
-        assert self._performer is not None, "a session was begun"
-        return self._performer
-
-    @property
-    def _goals(self) -> tuple[Goal, ...]:
-        return tuple(line for line in self.section.lines if isinstance(line, Goal)) or self.section.goals
-
-    async def _replies(self, performer: Performer) -> Arrived | None:
-        """The last reply to what was sent, None where none is due."""
-        last: Arrived | None = None
-        replies = performer.talk.replies
-        while replies.outstanding:
-            arrived = await replies.next()
-            if arrived.answers is not None or last is None:
-                last = arrived
-            self._companion.on_ignored(arrived.seq)
-            self._note_answers(arrived)
-        if replies.session.state.phase is Phase.TLS_PENDING:
-            await replies.ready()
-        if last is not None:
-            performer.last = last
-        return last
-
-    def _note_answers(self, arrived: Arrived | None) -> None:
-        if arrived is not None and arrived.answers is not None and arrived.answers.verb == "AUTH":
-            self._auth_step = arrived.answers.auth_step
-
-    def _turn(self, typed: str, before: DialogueState, step: int, arrived: Arrived | None) -> Turn:
-        performer = self._engine
-        goals = self._goals
-        return Turn(
-            typed,
-            before,
-            performer.talk.session.state,
-            Received(arrived.reply, arrived.answers) if arrived else None,
-            self._asked,
-            step,
-            self._auth_step,
-            bool(goals) and not self._reached_before and performer.reached(goals),
-            performer.is_practice,
-        )
-
-    async def _passed(self, verdict: Verdict, arrived: Arrived | None) -> Verdict | None:
-        """The rest of the section, after a right answer. A verdict only where it went wrong."""
-        performer = self._engine
-        performer.captures.update(verdict.captures)
-        if verdict.source is Source.GOAL or self.section.task is Task.REACH:
-            self._rest = []
-        else:
+    async def _passed(self, verdict: Verdict, arrived: Arrived | None) -> Verdict:
+        """The rest of the section, after a right answer."""
+        talk = self._ground.engine.talk
+        if verdict.source is Source.PATTERN:
             self._rest = self._rest[1:]
-            if arrived is not None and any(isinstance(line, Expect) for line in self._rest[:_NEAR]):
-                performer.talk.replies.unread.appendleft(arrived)
-        self._finish(StepState.SHOWN if self._shown else StepState.SOLVED)
-        return await self._guarded(self._play_rest) if self._rest else None
+            if arrived is not None and question_of(self.section).expects:
+                talk.replies.unread.appendleft(arrived)  # the script judges it too, and keeps what it gives
+            if failed := await self._guarded(self._play_rest):
+                return failed
+        self._finish(self._own_state)
+        return verdict
 
     async def _play_rest(self) -> None:
         rest, self._rest = self._rest, []
-        await self._perform(rest)
+        self.stand = Stand.BUSY
+        await self._ground.perform(rest)
 
     async def _play_out(self, state: StepState) -> Verdict:
         """The whole section, with its model answers."""
-        if self.section.task is Task.ANSWER or self.stand is Stand.DONE:
+        if self.stand not in (Stand.CHOICE, Stand.DONE):
+            stray = self.off_path or (self.section.task is Task.REACH and self._typed)
+            if (stray or self.stand is Stand.BUSY) and (failed := await self.replay()):
+                return failed
+            if self.stand is Stand.LINE and (failed := await self._guarded(self._play_rest)):
+                return failed
+        if self.stand is not Stand.DONE:
             self._finish(state)
-            return self._judged(Verdict(Kind.SHOWN))
-        stray = self.off_path or (self.section.task is Task.REACH and self._typed)
-        if (stray or self.stand is Stand.BUSY) and (failed := await self.replay()):
-            return failed
-        if self.stand is Stand.LINE and (failed := await self._guarded(self._play_rest)):
-            return failed
-        self._finish(state)
-        return self._judged(Verdict(Kind.SHOWN))
+        return Verdict(Kind.SHOWN)
 
     def _finish(self, state: StepState) -> None:
         self.stand = Stand.DONE
+        self._asked = self._ground.footing
         if (step := self.section.step) is not None:
             self.results[step] = state
-            with suppress(SmtptuiError):
-                self._companion.on_step(step, state)
+            self._companion.on_step(step, state)
+
+
+def _over(message: Message) -> Verdict:
+    return Verdict(Kind.OFF_PATH, Source.SESSION, message=message, off_path=True)
 
 
 _OVER = Message("The session is over.")
+_LEFT = Message("The session is no longer where this step begins.")
 _ACTS = (Send, SendFile, SendBytes, StartTls, If, Advance, Goal, Ask)
 """Lines that are the learner's own to find, where a section is theirs alone."""
-_NEAR = 8
-"""Lines after a question among which the one about its reply stands."""
