@@ -56,6 +56,7 @@ def _run_scripts(invocation: Invocation) -> int:
         until=arguments.until,
         quiet=arguments.quiet,
         options=options,
+        language=settings.language,
     )
     for secret in request.secrets.values():
         invocation.know(secret)

@@ -15,9 +15,11 @@ from smtptui.transcript.rows import RowBuilder
 def render(played: Sequence[Played], translate: Translator) -> Iterator[bytes]:
     """The report, in pieces."""
     failures = sum(one.result.outcome is Outcome.FELL_SHORT for one in played)
-    errors = sum(one.result.outcome not in (Outcome.HELD, Outcome.FELL_SHORT) for one in played)
+    skipped = sum(one.result.outcome is Outcome.SKIPPED for one in played)
+    errors = sum(one.result.outcome not in (Outcome.HELD, Outcome.FELL_SHORT, Outcome.SKIPPED) for one in played)
     total = sum(one.result.seconds for one in played)
-    counts = f'tests="{len(played)}" failures="{failures}" errors="{errors}" time="{total:.3f}"'
+    left_out = f' skipped="{skipped}"' if skipped else ""
+    counts = f'tests="{len(played)}" failures="{failures}" errors="{errors}"{left_out} time="{total:.3f}"'
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {counts}>\n'.encode()
     yield f'<testsuite name="smtptui run" {counts}>\n'.encode()
     for one in played:
@@ -29,7 +31,9 @@ def _case(one: Played, translate: Translator) -> Iterator[str]:
     name = quoteattr(visible_text(one.script))
     yield f'<testcase classname="smtptui" name={name} time="{one.result.seconds:.3f}">\n'
     outcome = one.result.outcome
-    if outcome is not Outcome.HELD:
+    if outcome is Outcome.SKIPPED:
+        yield f"<skipped message={quoteattr(visible_text(one.reason))}/>\n"
+    elif outcome is not Outcome.HELD:
         element = "failure" if outcome is Outcome.FELL_SHORT else "error"
         told = quoteattr(visible_text(one.reason or translate(WORDS[outcome])))
         place = escape(visible_text(f"{one.place}: {one.reason}"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from smtptui.errors import LessonError, SmtptuiError, UnknownName, UsageError
 from smtptui.lesson.files import load_files, read_text
 from smtptui.lesson.flow import undefined_variables
 from smtptui.lesson.format import read_script
+from smtptui.lesson.player.play import Fit
 from smtptui.lesson.script import Script
 from smtptui.lesson.source import source_lines
 from smtptui.lesson.stages import Stage
@@ -24,11 +27,27 @@ PRACTICE = "practice:plain"
 """Where a script is played that no target was given for."""
 
 
+_LESSON_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A script to play, and what comes with it where it is a lesson's: its scenario, its variables, what it wants of
+    another server. `name` is what it was asked for by."""
+
+    name: str
+    script: Script
+    scenario: str = PRACTICE
+    variables: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fit: Fit | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """The scripts in their order, or the mistakes for which none is played."""
 
-    scripts: tuple[Script, ...]
+    pieces: tuple[Piece, ...]
     mistakes: tuple[SmtptuiError, ...]
 
 
@@ -36,19 +55,45 @@ def prepare(request: RunRequest) -> Prepared:
     """Reads everything. Raises UsageError for what is wrong with the flags."""
     _check_flags(request)
     _check_overwriting(request)
-    scripts: list[Script] = []
+    pieces: list[Piece] = []
     mistakes: list[SmtptuiError] = []
-    known = {*request.variables, *request.secrets}
     for name in request.scripts:
         try:
-            text = read_text(name)
-            script, wrong = read_script(text, name)
-            mistakes += wrong or undefined_variables(script, known, source_lines(text, name))
-            load_files(script)
-            scripts.append(script)
+            read = _read_lesson if _is_lesson(name) else _read_script
+            piece, wrong = read(name, request)
+            mistakes += wrong
+            load_files(piece.script)
+            pieces.append(piece)
         except (LessonError, UsageError) as error:
             mistakes.append(error)
-    return Prepared(tuple(scripts), tuple(mistakes))
+    return Prepared(tuple(pieces), tuple(mistakes))
+
+
+def _is_lesson(name: str) -> bool:
+    """Whether a script is a lesson's file or id. What exists as a file is that file."""
+    return name.endswith(".md") or (_LESSON_ID.fullmatch(name) is not None and not Path(name).exists())
+
+
+def _read_script(name: str, request: RunRequest) -> tuple[Piece, Sequence[SmtptuiError]]:
+    text = read_text(name)
+    script, wrong = read_script(text, name)
+    known = {*request.variables, *request.secrets}
+    return Piece(name, script), wrong or tuple(undefined_variables(script, known, source_lines(text, name)))
+
+
+def _read_lesson(name: str, request: RunRequest) -> tuple[Piece, Sequence[SmtptuiError]]:
+    from smtptui.lesson.document import read_lesson  # here: a script needs neither Markdown nor the library
+
+    path = name
+    if not name.endswith(".md"):
+        from smtptui.lesson.library import Library
+
+        path = str(Library(request.language).entry(name).path)
+    lesson, mistakes = read_lesson(read_text(path), path, (*request.variables, *request.secrets))
+    facts = lesson.facts
+    secrets = {key: request.variables.get(key, value) for key, value in facts.secrets}
+    fit = Fit(facts.portable, facts.needs)
+    return Piece(name, lesson.script, f"practice:{facts.scenario}", dict(facts.vars), secrets, fit), mistakes
 
 
 def _check_overwriting(request: RunRequest) -> None:

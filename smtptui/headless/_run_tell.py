@@ -14,6 +14,7 @@ from smtptui.values import dataclass
 
 EXIT_CODES = {
     Outcome.HELD: HELD,
+    Outcome.SKIPPED: HELD,
     Outcome.FELL_SHORT: FELL_SHORT,
     Outcome.MISTAKE: USAGE,
     Outcome.LOST: NO_CONNECTION,
@@ -23,6 +24,7 @@ EXIT_CODES = {
 
 WORDS = {
     Outcome.HELD: Message("held"),
+    Outcome.SKIPPED: Message("skipped"),
     Outcome.FELL_SHORT: Message("fell short"),
     Outcome.MISTAKE: Message("cannot be played"),
     Outcome.LOST: Message("no connection"),
@@ -60,7 +62,10 @@ def tell_result(played: Played, as_json: bool, quiet: bool, output: Output) -> N
     """Why a script ended early, on stderr; with `as_json` all about it as a line of data."""
     if as_json:
         output.data(summary_line(played))
-    if played.result.outcome is not Outcome.HELD:
+    if played.result.outcome is Outcome.SKIPPED:
+        if not quiet:
+            say(f"{played.script}: {played.reason}", output)
+    elif played.result.outcome is not Outcome.HELD:
         say(f"{played.place}: {played.reason}", output)
     elif played.result.note is not None and not quiet:
         say(f"{played.script}: {output.translate(played.result.note)}", output)
@@ -102,3 +107,5 @@ def tell_summary(played: Sequence[Played], scripts: int, output: Output) -> None
     if scripts > 1:
         held = sum(one.result.outcome is Outcome.HELD for one in played)
         output.tell(Plural("{held} of {count} script held.", "{held} of {count} scripts held.", scripts, held=held))
+        if skipped := sum(one.result.outcome is Outcome.SKIPPED for one in played):
+            output.tell(Plural("{count} script was skipped.", "{count} scripts were skipped.", skipped))

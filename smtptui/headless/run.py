@@ -9,14 +9,13 @@ from dataclasses import field
 
 from smtptui.errors import LessonError, SmtptuiError
 from smtptui.headless._run_keep import Keeper
-from smtptui.headless._run_prepare import PRACTICE, prepare
+from smtptui.headless._run_prepare import Piece, prepare
 from smtptui.headless._run_show import Printer, show_lesson_error
 from smtptui.headless._run_tell import Played, tell_result, tell_summary
 from smtptui.headless.output import USAGE, Output, worst
 from smtptui.lesson.bench import Bench
 from smtptui.lesson.outcome import Outcome, Result, outcome_of
 from smtptui.lesson.player import Play, play
-from smtptui.lesson.script import Script
 from smtptui.lesson.stages import Stage
 from smtptui.messages import Message, Plural
 from smtptui.session.options import ConnectOptions
@@ -28,7 +27,7 @@ MOST_MISTAKES = 20
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What was asked for. `variables` come from --set and --user, `secrets` from --secret and --password-*; both beat
+    """What was asked for. `language`: of lessons that are named by their ids. `variables` come from --set and --user, `secrets` from --secret and --password-*; both beat
     what a script sets. `target` None: the practice server. `exports` are `FILE` or `FORMAT:FILE`."""
 
     scripts: tuple[str, ...]
@@ -41,6 +40,7 @@ class RunRequest:
     until: str | None = None
     quiet: bool = False
     options: ConnectOptions | None = None
+    language: str = "en"
 
 
 async def run(request: RunRequest, bench: Bench, output: Output) -> int:
@@ -55,8 +55,8 @@ async def run(request: RunRequest, bench: Bench, output: Output) -> int:
         _tell_mistakes(prepared.mistakes, output)
         return USAGE
     played: list[Played] = []
-    for script in prepared.scripts:
-        one = await _play(script, request, bench, output)
+    for piece in prepared.pieces:
+        one = await _play(piece, request, bench, output)
         played.append(one)
         tell_result(one, request.json, request.quiet, output)
         if one.result.outcome is Outcome.INTERRUPTED:
@@ -65,7 +65,7 @@ async def run(request: RunRequest, bench: Bench, output: Output) -> int:
     for problem in problems:
         output.error(problem)
     if not request.quiet:
-        tell_summary(played, len(prepared.scripts), output)
+        tell_summary(played, len(prepared.pieces), output)
     return worst([*(one.exit_code for one in played), *(USAGE for _ in problems)])
 
 
@@ -89,21 +89,22 @@ def _tell_mistakes(mistakes: Sequence[SmtptuiError], output: Output) -> None:
         output.tell(Plural("And {count} more mistake.", "And {count} more mistakes.", more))
 
 
-async def _play(script: Script, request: RunRequest, bench: Bench, output: Output) -> Played:
-    printer = Printer(script.file, output, json=request.json, quiet=request.quiet)
+async def _play(piece: Piece, request: RunRequest, bench: Bench, output: Output) -> Played:
+    printer = Printer(piece.script.file, output, json=request.json, quiet=request.quiet)
     how = Play(
-        target=request.target or PRACTICE,
+        target=request.target or piece.scenario,
         options=request.options,
-        variables=request.variables,
-        secrets=request.secrets,
+        variables={**piece.variables, **request.variables},
+        secrets={**piece.secrets, **request.secrets},
         until=Stage(request.until) if request.until else None,
+        fit=piece.fit,
     )
     try:
-        result = await play(script, bench, how, printer)
+        result = await play(piece.script, bench, how, printer)
     except asyncio.CancelledError:
         where = printer.line.where if printer.line else None
         result = Result(Outcome.INTERRUPTED, Message("interrupted"), where, printer.held, printer.elapsed)
     except LessonError as error:
         result = Result(outcome_of(error), error.message)
     printer.finish()
-    return Played(script.file, result, printer)
+    return Played(piece.script.file, result, printer)

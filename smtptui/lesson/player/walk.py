@@ -20,6 +20,7 @@ from smtptui.lesson.player.ground import Ground
 from smtptui.lesson.player.model import model_answer
 from smtptui.lesson.player.performer import batch_at
 from smtptui.lesson.player.play import Play
+from smtptui.lesson.progress import StepState
 from smtptui.lesson.replies import Arrived
 from smtptui.lesson.script import Advance, Ask, Goal, If, Line, Send, SendBytes, SendFile, StartTls
 from smtptui.lesson.turn import Kind, Source, Verdict, question_of
@@ -28,6 +29,8 @@ from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.transcript.record import Transcript
+
+__all__ = ["Companion", "Stand", "StepState", "Walk"]
 
 
 class Stand(Enum):
@@ -39,14 +42,6 @@ class Stand(Enum):
     DONE = "done"  # the learner goes on: `advance`
     STUCK = "stuck"  # the session is not where the section needs it: `replay`
     FINISHED = "finished"  # nothing: that was the last section
-
-
-class StepState(Enum):
-    """How a step was passed; the value is a short, stable name, for files."""
-
-    SOLVED = "solved"
-    SHOWN = "shown"
-    SKIPPED = "skipped"
 
 
 class Companion(Observer):
