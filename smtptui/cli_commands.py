@@ -86,6 +86,28 @@ def _run_practice(invocation: Invocation) -> int:
     return practice.run(invocation.settings, output, arguments.scenario, host, port)
 
 
+# -- lessons
+
+
+def _lessons_flags(parser: Parser) -> None:
+    parser.words("action", metavar="list|check|new|progress", about=Message("what to do"))
+    parser.words("words", nargs="*", metavar="WORD", about=Message("files to check; the id of a new lesson; see above"))
+    add = parser.flags(Message("Lessons"))
+    add("--json", action="store_true", about=Message("JSON on stdout"))
+    add("-o", "--output", metavar="FILE", about=Message("where the new lesson is written; ID.md by default"))
+
+
+def _run_lessons(invocation: Invocation) -> int:
+    from pathlib import Path
+
+    from smtptui.headless import lessons
+
+    arguments = invocation.arguments
+    file = Path(arguments.output) if arguments.output else None
+    request = lessons.LessonsRequest(arguments.action, tuple(arguments.words), arguments.json, file)
+    return lessons.run(request, invocation.settings, invocation.output())
+
+
 # -- sessions
 
 
@@ -140,6 +162,13 @@ SUBCOMMANDS: dict[str, Subcommand] = {
             Message("a practice server on this machine, until Ctrl+C"),
             _practice_flags,
             _run_practice,
+        ),
+        Subcommand(
+            "lessons",
+            "list | check [PATH…] | new ID [-o FILE] | progress [export FILE | import FILE | reset [ID]]",
+            Message("the lessons: which there are, whether they are in order, what was learned"),
+            _lessons_flags,
+            _run_lessons,
         ),
         Subcommand(
             "sessions",

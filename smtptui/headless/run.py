@@ -27,8 +27,9 @@ MOST_MISTAKES = 20
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What was asked for. `language`: of lessons that are named by their ids. `variables` come from --set and --user, `secrets` from --secret and --password-*; both beat
-    what a script sets. `target` None: the practice server. `exports` are `FILE` or `FORMAT:FILE`."""
+    """What was asked for. `variables` come from --set and --user, `secrets` from --secret and --password-*; both beat
+    what a script sets. `target` None: the practice server. `exports` are `FILE` or `FORMAT:FILE`. `language`: of
+    lessons that are named by their ids."""
 
     scripts: tuple[str, ...]
     target: str | None = None

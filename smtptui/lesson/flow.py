@@ -46,12 +46,20 @@ def missing_replies(script: Script, sources: Sources) -> list[LessonError]:
     return check.mistakes
 
 
+def undoubled_dots(script: Script, sources: Sources) -> list[LessonError]:
+    """Lines of messages that begin with one dot, which the server takes away: not wrong, and mostly not meant."""
+    check = _Check(sources)
+    check.walk(script.lines)
+    return check.dots
+
+
 @dataclass(slots=True)
 class _Check:
     """Follows the script as a server would, as far as it can be told: which line is a command, which is data."""
 
     sources: Sources
     mistakes: list[LessonError] = field(default_factory=list)
+    dots: list[LessonError] = field(default_factory=list)
     unanswered: list[Send | Ask] = field(default_factory=list)
     data: bool = False
     chunk: bool = False
@@ -101,6 +109,8 @@ class _Check:
                 self.data, self.sending = False, True
                 self.batch += 1
                 self.unanswered.append(line)
+            elif text.write().startswith(".") and not text.write().startswith(".."):
+                self._undoubled(line)
             return
         if not self.sending:
             self._begin_batch()
@@ -130,6 +140,10 @@ class _Check:
             told = Message("No S: says what the server must answer to this line.")
             fix = Message("Add a line such as {example} below it.", example="S: 250")
             self.mistakes.append(self.sources[line.where.line].error(line.where.column - 1, "no-reply", told, fix))
+
+    def _undoubled(self, line: Send | Ask) -> None:
+        told = Message("The server takes this dot away: a line of the message that begins with a dot has two.")
+        self.dots.append(self.sources[line.where.line].error(line.where.column + 2, "dot", told))
 
     def _check_verb(self, line: Send | Ask) -> None:
         source = self.sources[line.where.line]
