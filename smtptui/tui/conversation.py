@@ -6,6 +6,7 @@ Owns the current Session. The screen listens through `Listener` and draws; it ne
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import field
 from typing import Any, Protocol
@@ -137,11 +138,15 @@ class Conversation:
     async def _connect(self, target: str, options: ConnectOptions) -> None:
         self.protocol = ""
         try:
-            self.session = await self.workbench.session(target, options, transcript=self.transcript)
-            self._listen(self.session)
-            await self.session.open()
+            session = await self.workbench.session(target, options, transcript=self.transcript)
         except SmtptuiError as error:
             self.listener.on_problem(error.message)
+            return
+        self.session = session
+        self._listen(session)
+        try:
+            with contextlib.suppress(SmtptuiError):  # the transcript's last record tells it
+                await session.open()
         finally:
             self.listener.on_change()
 

@@ -78,7 +78,8 @@ class ConnectScreen(Overlay[Choice]):
             with Horizontal(classes="field"):
                 yield Label(text("Target"), classes="label", markup=False)
                 placeholder = text("host:port, mx:domain, user@domain, smtps://host, gmail …")
-                yield Input(placeholder=placeholder, compact=True, id="target")
+                # Selected on focus, the letters typed before it came would be lost to the next one.
+                yield Input(placeholder=placeholder, compact=True, select_on_focus=False, id="target")
             with Horizontal(classes="field"):
                 yield Label("TLS", classes="label", markup=False)
                 yield Select(self._tls_choices(), value=self._tls(), allow_blank=False, compact=True, id="tls")

@@ -71,6 +71,10 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
             self.action_connect()  # before the first paint: it is what is wanted first
         self.call_after_refresh(self._begin)
 
+    async def on_unmount(self) -> None:
+        # The end of the session is in the journal, and nothing is left behind.
+        await self.conversation.close()
+
     def _begin(self) -> None:
         """After the first paint: nothing of the start waits for a connection."""
         for problem in self.settings.problems:
@@ -80,6 +84,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
         self.on_change()
 
     def connect(self, target: str, options: ConnectOptions) -> None:
+        self.app.clear_notifications()  # what they tell is about what was before
         remember_target(self.settings, target)
         self.conversation.connect(target, options)
         self.view.follow = True

@@ -87,7 +87,7 @@ class OverlayActions(ExplorerParts):
         if state is not None and not state.secure and state.capabilities and "STARTTLS" in state.capabilities:
             self.editor.put("STARTTLS")
             self.editor.focus()
-            self.on_problem(Message("STARTTLS is in the editor: Enter sends it."))
+            self._say(self.translate.text("STARTTLS is in the editor: Enter sends it."))
         elif shown is not None:
             self.app.push_screen(certificate_screen(self.translate, shown, talk.state))
         elif state is not None and state.capabilities is not None:
@@ -104,6 +104,7 @@ class OverlayActions(ExplorerParts):
             self._show_way_back()
             self.panel.focus_tab()
         else:
+            self.hint.end_moment()
             self.editor.focus()
 
     def action_server(self) -> None:
@@ -121,8 +122,10 @@ class OverlayActions(ExplorerParts):
         self.panel.focus_tab()
 
     def _show_way_back(self) -> None:
-        told = self.translate.text("Esc goes back. ← and → change the tab, ↑ and ↓ scroll.")
-        self.hint.show_for_a_moment(Content(told), 4.0)
+        self._say(self.translate.text("Esc goes back. ← and → change the tab, ↑ and ↓ scroll."))
+
+    def _say(self, sentence: str) -> None:
+        self.hint.show_for_a_moment(Content(sentence), 4.0)
 
     def action_timings(self) -> None:
         """A summary of all times."""

@@ -98,6 +98,7 @@ class SessionActions(ExplorerParts):
         self.app.push_screen(screen, lambda yes: self._reconnect() if yes else None)
 
     def _reconnect(self) -> None:
+        self.app.clear_notifications()
         self.conversation.reconnect()
         self.view.follow = True
         self.editor.focus()
@@ -123,6 +124,7 @@ class SessionActions(ExplorerParts):
         session = self.conversation.session
         if self.has_class("panel-open"):
             self.remove_class("panel-open")
+            self.hint.end_moment()
             self.editor.focus()
         elif self.conversation.stop():
             self.on_problem(Message("Broken off."))

@@ -148,4 +148,4 @@ class TranscriptActions(ExplorerParts):
             self.on_problem(Message("Nothing is masked in this row."))
             return
         shown = Content.styled(visible(raw.rstrip(b"\r\n")), "bold reverse")
-        self.hint.show_for_a_moment(shown, REVEAL_SECONDS)
+        self.hint.show_for_a_moment(shown, REVEAL_SECONDS, stays=True)

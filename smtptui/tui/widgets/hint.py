@@ -36,6 +36,7 @@ class HintLine(Static):
         self._is_failure = False
         self._moment: Content | None = None
         self._moment_timer: Timer | None = None
+        self._stays = False
         self._rest: Content = Content("")
         self._shown: Content | None = None
 
@@ -60,6 +61,7 @@ class HintLine(Static):
         self._is_failure = False
         head = Content.styled(f"{SIGNS[severity]} {event.reply.code}", STYLES[severity])
         self._reply = head + Content(f"  {text}")
+        self.end_moment()
 
     def show_end(self, event: TlsRefused | Closed) -> None:
         """How the session ended, where no reply says it."""
@@ -90,16 +92,23 @@ class HintLine(Static):
             content = Content(self._translate(told))
         self.show_for_a_moment(content, SEARCH_SECONDS)
 
-    def show_for_a_moment(self, content: Content, seconds: float) -> None:
-        """Shows something for `seconds`, over everything else."""
+    def show_for_a_moment(self, content: Content, seconds: float, *, stays: bool = False) -> None:
+        """Shows something for `seconds`, over everything else; unless it `stays`, only until a reply comes."""
         self._moment = content
+        self._stays = stays
         if self._moment_timer is not None:
             self._moment_timer.stop()
         self._moment_timer = self.set_timer(seconds, self._moment_over)
         self._draw()
 
+    def end_moment(self) -> None:
+        """What was shown for a moment has been read."""
+        if not self._stays:
+            self._moment_over()
+
     def _moment_over(self) -> None:
         self._moment = None
+        self._stays = False
         self._draw()
 
     def show(self, state: DialogueState | None, open_state: DialogueState | None, line: str, count: int = 1) -> None:
