@@ -96,6 +96,8 @@ class Painter:
         line = _Line(y, self.width, styles["base"])
         self._columns(line, row, piece, state, styles)
         text = self.lines.text(piece.index)[piece.start : piece.end]
+        if not piece.is_last:
+            text = text.removesuffix(" ")  # where it was broken: it may stand behind the edge
         tail = self._tail(row, piece, width_of(text) - self.skip)
         room = self.room - sum(cell_len(words) + 1 for words, _, _ in tail)
         clipped = _clip(text, self.skip, max(1, room))
