@@ -142,6 +142,7 @@ class Conversation:
         except SmtptuiError as error:
             self.listener.on_problem(error.message)
             return
+        self._stop_listening()
         self.session = session
         self._listen(session)
         try:
@@ -151,10 +152,15 @@ class Conversation:
             self.listener.on_change()
 
     def _listen(self, session: Session) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
         self._unsubscribe = session.feed.subscribe(Reader(self._on_record, self._on_rewrite))
         session.on_change = self.listener.on_change
+
+    def _stop_listening(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        if self.session is not None:
+            self.session.on_change = _nothing
 
     def _on_record(self, record: RedactedRecord) -> None:
         if isinstance(record.event, Sent):
@@ -179,9 +185,7 @@ class Conversation:
         self._show(transcript)
 
     def _show(self, transcript: Transcript) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
+        self._stop_listening()
         self.transcript = transcript
         self._last_sent = None
         self.listener.on_rewrite(self.redacted())
@@ -269,7 +273,8 @@ class Conversation:
             self.run_batch(retry.lines)
 
     async def close(self) -> None:
-        """The explorer ends."""
+        """The explorer ends: nobody listens any more, and the journal gets the end of the session."""
+        self._stop_listening()
         self.hang_up()
         await self.workbench.close()
 
@@ -282,3 +287,7 @@ class Conversation:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.listener.on_crash(error)
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

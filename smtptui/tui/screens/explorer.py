@@ -73,6 +73,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
 
     async def on_unmount(self) -> None:
         # The end of the session is in the journal, and nothing is left behind.
+        self.is_left = True
         await self.conversation.close()
 
     def _begin(self) -> None:

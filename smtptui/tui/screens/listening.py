@@ -25,10 +25,12 @@ class Listening(ExplorerParts):
         self._rows = RowBuilder()
         self._shown: list[RedactedRecord] = []
         self._is_draw_due = False
+        self.is_left = False
+        """Whether the program ends: its parts may be gone already."""
 
     @property
     def _is_there(self) -> bool:
-        return self.is_mounted and self.is_attached
+        return self.is_mounted and self.is_attached and not self.is_left
 
     def on_record(self, record: RedactedRecord) -> None:
         if not self._is_there:
