@@ -6,12 +6,13 @@ local part of an address does. Base64 is compared decoded. In a message every ch
 
 from __future__ import annotations
 
+import binascii
 import re
+from base64 import b64decode
 
 from smtptui.explain.mistakes.mistake import octets
 from smtptui.lesson.patterns import Encoded, Pattern, PatternTooSlow, Regex, Wild
 from smtptui.lesson.template import CannotRender, Variables, encode_base64
-from smtptui.smtp.auth import decode
 from smtptui.smtp.command import Command, parse_command
 from smtptui.smtp.dialogue import Phase
 
@@ -67,7 +68,7 @@ def _address(address: str) -> str:
 
 def canonical_base64(text: str) -> str:
     """Base64 in its one spelling; what is none stays as it is."""
-    value = decode(octets(text)) if text not in ("", "=", "*") else None
+    value = _decoded(text)
     return text if value is None else encode_base64(value.decode("utf-8", "surrogateescape"))
 
 
@@ -94,7 +95,7 @@ def _wild_fits(parts: list[str], typed: str, phase: Phase) -> bool:
         case Phase.DATA | Phase.CHUNK:
             return False
         case Phase.AUTH:
-            if len(parts) > 1 or not parts[0].strip("="):
+            if len(parts) > 1 or not parts[0]:
                 return False
             wanted = _decoded(parts[0])
             return wanted is not None and _decoded(typed) == wanted
@@ -109,4 +110,8 @@ def _glob(parts: list[str], text: str) -> bool:
 
 
 def _decoded(text: str) -> bytes | None:
-    return decode(octets(text)) if text.strip() else None
+    """Its value, None where it is no base64 to the letter: some servers forgive more, and many do not."""
+    try:
+        return b64decode(octets(text), validate=True) if text and len(text) % 4 == 0 else None
+    except (binascii.Error, ValueError):
+        return None

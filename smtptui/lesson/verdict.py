@@ -18,6 +18,7 @@ from smtptui.lesson.judge import Mismatch, judge_has, judge_lacks, judge_reply
 from smtptui.lesson.lesson import Section
 from smtptui.lesson.patterns import Pattern, PatternTooSlow, Regex, model_line
 from smtptui.lesson.script import Expect, Has, Lacks, Trap
+from smtptui.lesson.slips import slip
 from smtptui.lesson.template import CannotRender, Variables
 from smtptui.lesson.turn import Kind, Question, Source, Turn, Verdict, question_of
 from smtptui.messages import Message
@@ -91,14 +92,18 @@ _BETTER_TOLD = frozenset({"auth-in-the-clear"})
 
 
 def _diagnosed(question: Question, turn: Turn, variables: Variables, fits: bool) -> Verdict | None:
+    phase = turn.before.phase
     if not fits and question.alternatives and turn.was_on_path:
         model = _model(question.alternatives[0], variables)
-        if model and (message := wrong_value(turn.typed, model, variables, turn.before.phase)):
+        if model and (message := wrong_value(turn.typed, model, variables, phase)):
             return _wrong(Source.DIAGNOSIS, message, turn, code="base64-value")
+    told = slip(turn.typed, phase) if not fits and (turn.refused or phase is Phase.AUTH) else None
+    if told is not None and phase is Phase.AUTH:
+        return _wrong(Source.DIAGNOSIS, told, turn, code="slip")
     for mistake in diagnose(turn.typed, turn.before):
         if mistake.code not in _BETTER_TOLD and _counts(mistake.level, turn):
             return _wrong(Source.DIAGNOSIS, mistake.message, turn, code=mistake.code)
-    return None
+    return _wrong(Source.DIAGNOSIS, told, turn, code="slip") if told is not None else None
 
 
 def _counts(level: Level, turn: Turn) -> bool:
@@ -120,7 +125,7 @@ def _model(pattern: Pattern, variables: Variables) -> str:
 
 
 def _explained(turn: Turn, judged: Mismatch | None) -> Verdict | None:
-    if turn.reply is None:
+    if turn.reply is None or _broke_off(turn):
         return None
     if turn.refused:
         explained = explain_reply(turn.reply, turn.after)
@@ -132,6 +137,11 @@ def _explained(turn: Turn, judged: Mismatch | None) -> Verdict | None:
         told = Message("The line is right, and the server answers otherwise: {difference}", difference=judged.message)
         return _wrong(Source.REPLY, told, turn)
     return None
+
+
+def _broke_off(turn: Turn) -> bool:
+    """Whether the learner ended a login, which the server confirms with a refusal."""
+    return turn.before.phase is Phase.AUTH and turn.typed.strip() == "*" and turn.after.phase is Phase.COMMAND
 
 
 def _wrong(source: Source, message: Message, turn: Turn, code: str | None = None) -> Verdict:
@@ -154,6 +164,8 @@ def _what_is_lost(turn: Turn) -> Message:
     match now.phase:
         case Phase.DATA:
             return Message("The server now takes each line for the message, up to a line with a single dot.")
+        case Phase.AUTH if asked.phase is Phase.AUTH:
+            return Message("The login went on with another answer: * breaks it off, then begin it again.")
         case Phase.AUTH:
             return Message("The server now takes each line for an answer of the login; * breaks it off.")
         case _ if asked.phase is Phase.AUTH:
