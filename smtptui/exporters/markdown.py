@@ -25,12 +25,16 @@ def _render(transcript: RedactedTranscript, options: ExportOptions) -> Iterator[
     heading = translate(Message("SMTP session with {target}", target=options.target or "-"))
     yield f"# {escape(heading)}\n\n".encode()
     yield from _table((translate(Message("Fact")), translate(Message("Value"))), _facts(transcript, options))
-    yield f"\n## {escape(translate(Message('Transcript')))}\n\n".encode()
+    yield _section(translate(Message("Transcript")))
     yield from _fenced(transcript, options)
     times = time_rows(transcript, options)
     if times:
-        yield f"\n## {escape(translate(Message('Times')))}\n\n".encode()
+        yield _section(translate(Message("Times")))
         yield from _table((translate(Message("Step")), translate(Message("Time"))), times)
+
+
+def _section(title: str) -> bytes:
+    return f"\n## {escape(title)}\n\n".encode()
 
 
 def escape(text: str) -> str:

@@ -69,7 +69,8 @@ def _about_certificate(words: Words, detail: CertificateDetail) -> None:
     for label, value in rows:
         words.pair(label, value, 10)
     if detail.is_ca:
-        words.line(f"  {words.text(Message('It is a certificate authority.'))}")
+        told = words.text(Message("It is a certificate authority."))
+        words.line(f"  {told}")
 
 
 def _halves(fingerprint: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from smtptui.messages import Translator
 from smtptui.session.options import ConnectOptions
@@ -23,6 +23,7 @@ from smtptui.tui.screens.session_actions import SessionActions
 from smtptui.tui.screens.transcript_actions import TranscriptActions
 from smtptui.tui.widgets.editor import CommandEditor
 from smtptui.tui.widgets.hint import HintLine
+from smtptui.tui.widgets.key_line import KeyLine
 from smtptui.tui.widgets.side_panel import SidePanel
 from smtptui.tui.widgets.state_bar import StateBar
 from smtptui.tui.widgets.transcript_view import TranscriptView
@@ -62,7 +63,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
             yield Static(">", id="prompt", markup=False)
             yield CommandEditor(self._history, id="editor")
             yield Button(self.translate.text("Start the batch (F5)"), id="start-batch", variant="primary", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(self.translate, id="keys")
 
     def on_mount(self) -> None:
         self.view.wrap = True

@@ -118,7 +118,8 @@ class HintLine(Static):
         if about_line is not None:
             self._rest = about_line
         elif self._reply is not None and open_state is None and state is not None:
-            self._rest = self._reply + Content(f" {self._translate.text('Ctrl+R connects again.')}")
+            again = self._translate.text("Ctrl+R connects again.")
+            self._rest = self._reply + Content(f" {again}")
         else:
             self._rest = self._reply or self._about_state(state)
         self._draw()

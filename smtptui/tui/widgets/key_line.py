@@ -1,0 +1,42 @@
+"""The last row: the keys that matter most, in the user's language, each to be clicked.
+
+Textual's Footer recomposes itself whenever the focus moves, and its words cannot be translated.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from smtptui.messages import Message, Translator
+
+KEYS: tuple[tuple[str, Message, str], ...] = (
+    ("F1", Message("Help"), "app.help"),
+    ("F2", Message("Connect"), "screen.connect"),
+    ("F4", Message("Encode"), "screen.encode"),
+    ("F6", Message("TLS"), "screen.tls"),
+    ("F7", Message("Save"), "screen.save"),
+    ("F12", Message("Explain"), "screen.panel"),
+    ("^P", Message("All"), "app.command_palette"),
+    ("^Q", Message("Quit"), "app.leave"),
+)
+"""The key as keyboards have it, the word beside it, the action."""
+
+
+class KeyLine(Static):
+    """One row at the bottom of the explorer."""
+
+    ABOUT = Message("The keys that matter most. Each can be clicked; F1 has them all.")
+    DEFAULT_CSS = """
+    KeyLine { dock: bottom; height: 1; width: 100%; background: $footer-background; color: $footer-foreground;
+        text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, translate: Translator, *, id: str | None = None) -> None:
+        super().__init__(Content(" ").join(_key(translate, *entry) for entry in KEYS), id=id, markup=False)
+
+
+def _key(translate: Translator, key: str, word: Message, action: str) -> Content:
+    shown = Content.styled(key, "bold $footer-key-foreground") + Content(f" {translate(word)}")
+    return shown.stylize(Style.from_meta({"@click": action}))
