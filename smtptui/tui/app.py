@@ -16,6 +16,7 @@ from textual.worker import WorkerFailed
 from smtptui.messages import Message, Translator, load_translator
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
+from smtptui.tui import colours
 from smtptui.workbench import Workbench
 
 
@@ -31,15 +32,8 @@ class SmtptuiApp(App[int]):
     ]
     DEFAULT_CSS = """
     Footer { height: 1; }
-    App:nocolor {
-        OptionList > .option-list--option-highlighted { text-style: bold reverse; }
-        Button.-primary { text-style: bold underline; }
-        Button:focus { text-style: bold reverse; }
-        Select:focus > SelectCurrent { text-style: bold reverse; }
-        Input { text-style: underline; }
-        StateBar #clock.waiting { text-style: bold reverse; }
-    }
     """
+    CSS = colours.WITHOUT
 
     def __init__(
         self,
@@ -50,7 +44,6 @@ class SmtptuiApp(App[int]):
         workbench: Workbench | None = None,
     ) -> None:
         no_color = settings.color == "never"
-        # Textual's own NO_COLOR is grey on grey: the terminal's default colours are read better.
         super().__init__(ansi_color=True if no_color else None)
         self._crash: BaseException | None = None
         self.settings = settings
@@ -59,9 +52,13 @@ class SmtptuiApp(App[int]):
         self.workbench = workbench or Workbench(settings)
         self.translate: Translator = load_translator(settings.language)
         if no_color:
-            self.theme = "ansi-dark"
+            self.theme = colours.THEME
         elif settings.theme and settings.theme in self.available_themes:
             self.theme = settings.theme
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, **colours.VARIABLES_WITHOUT} if self.no_color else variables
 
     def get_default_screen(self) -> Screen[object]:
         """The explorer is the screen that everything else lies over."""
@@ -137,19 +134,11 @@ class SmtptuiApp(App[int]):
 
     def _fatal_error(self) -> None:
         """A crash: a report without locals and secrets, instead of Textual's traceback with them."""
-        from rich.text import Text
-
-        from smtptui import crash
+        from smtptui.tui.crashing import told
 
         explorer = self.screen_stack[0] if self.screen_stack else None
         mask = getattr(getattr(explorer, "conversation", None), "mask", str)
-        path = crash.write_report(self._crash, self.settings.crash_folder, mask) if self._crash is not None else None
-        told = self.translate.text("smtptui crashed, and is sorry. The session is in the journal.")
-        if path is not None:
-            told += "\n" + self.translate.text("Crash report: {path}", path=str(path))
-        else:
-            told += "\n" + self.translate.text("The crash report could not be written.")
-        self._exit_renderables.append(Text(told))
+        self._exit_renderables.append(told(self._crash, self.settings, self.translate, mask))
         self._close_messages_no_wait()
 
 

@@ -133,6 +133,16 @@ def test_no_color_is_the_terminals_own_colours(terminal: Terminal, home: Path, v
     assert (not colours) is is_plain
 
 
+def test_without_colours_the_choice_is_seen(terminal: Terminal, home: Path) -> None:
+    terminal.start(PROGRAM, SMTPTUI_HOME=str(home), NO_COLOR="1")
+    terminal.wait_for("start a session")
+    lines = terminal.screen_with_escapes().splitlines()
+    chosen = next(line for line in lines if "plain" in line)
+    other = next(line for line in lines if "greylist" in line)
+    assert "\x1b[4m" in chosen or ";4m" in chosen
+    assert "\x1b[4m" not in other and ";4m" not in other
+
+
 def test_no_mouse_leaves_the_mouse_to_the_terminal(terminal: Terminal, home: Path) -> None:
     terminal.start((*PROGRAM, "practice:plain", "--no-mouse"), SMTPTUI_HOME=str(home))
     terminal.wait_for("220 practice")

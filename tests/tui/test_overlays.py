@@ -174,7 +174,7 @@ async def test_f1_explains_where_one_is(tmp_path: Path) -> None:
         it.screen.view.focus()
         await it.press("question_mark")
         await it.until_screen(TextOverlay)
-        assert "Type a command and press Enter" not in it.words()
+        assert "The session as it went" in it.words()
 
 
 async def test_the_palette_has_every_action(tmp_path: Path) -> None:

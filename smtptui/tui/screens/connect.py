@@ -86,10 +86,16 @@ class ConnectScreen(Overlay[Choice]):
                 yield Tick(text("insecure: any certificate"), self._options.insecure, id="insecure")
             with Horizontal(classes="field"):
                 yield Label(text("CA file"), classes="label", markup=False)
-                yield Input(str(self._options.ca_file or ""), compact=True, id="ca")
+                yield Input(
+                    str(self._options.ca_file or ""),
+                    placeholder=text("this system's authorities"),
+                    compact=True,
+                    id="ca",
+                )
             with Horizontal(classes="field"):
                 yield Label(text("EHLO name"), classes="label", markup=False)
-                yield Input(self._options.ehlo_name or "", compact=True, id="ehlo")
+                placeholder = text("for what is sent for you; empty: this end's address")
+                yield Input(self._options.ehlo_name or "", placeholder=placeholder, compact=True, id="ehlo")
             yield Static(classes="problem", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(text("Connect"), id="go", variant="primary", compact=True)

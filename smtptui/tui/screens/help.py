@@ -32,9 +32,11 @@ TRANSCRIPT_KEYS: tuple[tuple[str, Message], ...] = (
     ("/  n  N", Message("search, next, previous")),
     ("f", Message("filter: -> <- 2xx 3xx 4xx 5xx and words")),
     ("e  Enter", Message("fold or unfold a long reply")),
-    ("y  Y", Message("copy the row, the reply")),
+    ("← →", Message("move long lines; Home and End go to the first row and the last")),
+    ("Space", Message("begin a range, to be copied; Shift with the arrow keys does, too")),
+    ("y  Y", Message("copy the row, the range or the selection; the whole reply")),
     ("x", Message("the bytes in hex")),
-    ("w", Message("wrap long lines")),
+    ("w  t", Message("wrap long lines or not; show the times or not")),
     ("r", Message("show a masked secret for five seconds")),
 )
 
