@@ -27,6 +27,10 @@ __all__ = ["EVERYTHING", "Filter", "TranscriptView"]
 class TranscriptView(LinesView):
     """The rows of one session, the newest at the bottom."""
 
+    ABOUT = Message(
+        "The session as it went: time, direction, and every line sent and received. While it follows, the newest reply "
+        "is selected; a row selected by hand is explained beside. Moving up stops the following, G begins it again."
+    )
     BINDINGS = KEYS
     DEFAULT_CSS = CSS
 
