@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -303,3 +304,10 @@ async def test_only_a_real_server_is_asked_about_first() -> None:
         walk.index = walk.lesson.steps.index("password")
         assert walk.reveal() == ("~{{password}}",)
         walk.close()
+
+
+async def test_lines_that_are_typed_ahead_go_one_by_one(bench: Workbench) -> None:
+    walk = walk_on(load("05"), bench)
+    await go_to(walk, "alone")
+    verdicts = await asyncio.gather(*(walk.answer(line) for line in walk.reveal()))
+    assert [verdict.kind for verdict in verdicts] == [Kind.EXPLORING] * (len(verdicts) - 1) + [Kind.PASSED]

@@ -6,23 +6,23 @@ is done. `stand` says what is waited for. Nothing here raises: whatever goes wro
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from enum import Enum
 
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.bench import Bench
 from smtptui.lesson.files import load_files
-from smtptui.lesson.footing import Footing
-from smtptui.lesson.lesson import AlertKind, Lesson, Section, Task
+from smtptui.lesson.lesson import Lesson, Task
 from smtptui.lesson.outcome import Observer
 from smtptui.lesson.player.ground import Ground
 from smtptui.lesson.player.model import model_answer
 from smtptui.lesson.player.performer import batch_at
+from smtptui.lesson.player.place import Place, Stand
 from smtptui.lesson.player.play import Play
 from smtptui.lesson.progress import StepState
 from smtptui.lesson.replies import Arrived
-from smtptui.lesson.script import Advance, Ask, Goal, If, Line, Send, SendBytes, SendFile, StartTls
+from smtptui.lesson.script import Advance, Ask, Goal, If, Send, SendBytes, SendFile, StartTls
 from smtptui.lesson.turn import Kind, Source, Verdict, question_of
 from smtptui.lesson.verdict import judge_choice, judge_line, risk_of
 from smtptui.messages import Message
@@ -33,17 +33,6 @@ from smtptui.transcript.record import Transcript
 __all__ = ["Companion", "Stand", "StepState", "Walk"]
 
 
-class Stand(Enum):
-    """What a walk waits for."""
-
-    BUSY = "busy"  # the server, or nothing yet: `start` was not called
-    LINE = "line"  # a line from the learner
-    CHOICE = "choice"  # an answer to the quiz
-    DONE = "done"  # the learner goes on: `advance`
-    STUCK = "stuck"  # the session is not where the section needs it: `replay`
-    FINISHED = "finished"  # nothing: that was the last section
-
-
 class Companion(Observer):
     """An observer that is told of the learner's way too."""
 
@@ -51,32 +40,18 @@ class Companion(Observer):
         """A step was passed, in this way."""
 
 
-class Walk:
-    """One learner's way through one lesson. `verdict` is the last one of this section; `results` how steps were
-    passed."""
+class Walk(Place):
+    """One learner's way through one lesson, in one session after the other."""
 
     def __init__(self, lesson: Lesson, bench: Bench, how: Play, companion: Companion | None = None) -> None:
-        self.lesson = lesson
-        self.index = 0
-        self.stand = Stand.BUSY
-        self.hints_given = 0
-        self.results: dict[str, StepState] = {}
-        self.verdict: Verdict | None = None
+        super().__init__(lesson)
         self._how = how
         self._companion = companion or Companion()
         self._ground = Ground(bench, how, self._companion)
-        self._rest: list[Line] = []  # of this section, not yet played
-        self._asked: Footing | None = None  # where the learner stood when the question was asked, or after the section
         self._reached_before = False
-        self._typed = False  # in this section
-        self._shown = False
+        self._turns = asyncio.Lock()
 
     # -- what may be asked
-
-    @property
-    def section(self) -> Section:
-        """The section now."""
-        return self.lesson.sections[self.index]
 
     @property
     def session(self) -> Session | None:
@@ -94,29 +69,11 @@ class Walk:
         return self._ground.replays
 
     @property
-    def is_last(self) -> bool:
-        """Whether no section follows."""
-        return self.index + 1 >= len(self.lesson.sections)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Why it was so: to be shown after success."""
-        return tuple(alert.text for alert in self.section.alerts(AlertKind.NOTE))
-
-    @property
     def off_path(self) -> bool:
         """Whether a replay is wanted before the lesson can go on."""
         if self.stand in (Stand.LINE, Stand.DONE):
             return self._asked is not None and not self._asked.holds(self._ground.footing)
         return self.stand is Stand.STUCK
-
-    def hint(self) -> str | None:
-        """The next hint, None where there is no other. Hints cost nothing."""
-        hints = self.section.hints
-        if self.hints_given >= len(hints):
-            return None
-        self.hints_given += 1
-        return hints[self.hints_given - 1]
 
     def risk(self, typed: str) -> Message | None:
         """What to ask before a real server gets this line; None on the practice server."""
@@ -124,12 +81,6 @@ class Walk:
         if session is None or self._is_practice:
             return None
         return risk_of(typed, session.state)
-
-    @property
-    def learned(self) -> tuple[tuple[str, StepState | None], ...]:
-        """The titles of the sections with a step, and how each was passed."""
-        found = ((section.title, section.step) for section in self.lesson.sections)
-        return tuple((title, self.results.get(step)) for title, step in found if step is not None)
 
     # -- going on
 
@@ -154,7 +105,11 @@ class Walk:
         return self._stuck(_LEFT) if off_path else await self._guarded(self._enter)
 
     async def answer(self, typed: str) -> Verdict:
-        """Sends what was typed, as it is, and judges it when its reply is there."""
+        """Sends what was typed, as it is, and judges it when its reply is there. Lines typed ahead wait their turn."""
+        async with self._turns:
+            return await self._answer(typed)
+
+    async def _answer(self, typed: str) -> Verdict:
         session = self.session
         if session is None or not session.is_open:
             return self._judged(_over(_OVER))
@@ -215,22 +170,6 @@ class Walk:
     @property
     def _is_practice(self) -> bool:
         return self.session is None or self._ground.engine.is_practice
-
-    @property
-    def _own_state(self) -> StepState:
-        return StepState.SHOWN if self._shown else StepState.SOLVED
-
-    @property
-    def _goals(self) -> tuple[Goal, ...]:
-        return tuple(line for line in self.section.lines if isinstance(line, Goal)) or self.section.goals
-
-    def _forget(self) -> None:
-        """What was said and shown in another section."""
-        self._rest = list(self.section.lines)
-        self._asked, self.verdict = None, None
-        self._typed = self._shown = False
-        self.hints_given = 0
-        self.stand = Stand.BUSY
 
     async def _guarded(self, act: Callable[[], Awaitable[None]]) -> Verdict | None:
         try:
