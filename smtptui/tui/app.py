@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Iterable
@@ -74,7 +75,8 @@ class SmtptuiApp(App[int]):
             number = getattr(signal, name, None)
             if number is not None:
                 # Without a handler the alternate screen and the mouse mode stay on.
-                loop.add_signal_handler(number, self._exit_on_signal, number)
+                with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+                    loop.add_signal_handler(number, self._exit_on_signal, number)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as keyboards have them: F2, ^Q."""

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from smtptui.messages import ENGLISH, Message, Translator, load_translator
-from smtptui.tui.widgets.key_line import KEYS, KeyLine
+from smtptui.tui.widgets.key_line import KEYS, TRANSCRIPT_KEYS, KeyLine
 
 
 class Stand(App[None]):
@@ -26,9 +26,12 @@ class Stand(App[None]):
 async def test_all_keys_fit_into_eighty_columns(language: str) -> None:
     translate = load_translator(language)
     async with Stand(translate).run_test(size=(80, 24)) as pilot:
-        shown = pilot.app.query_one(KeyLine).render_line(0).text
-    for key, word, _ in KEYS:
-        assert f"{key} {translate(word)}" in shown
+        line = pilot.app.query_one(KeyLine)
+        for keys in (KEYS, TRANSCRIPT_KEYS):
+            line.show(in_transcript=keys is TRANSCRIPT_KEYS)
+            shown = line.render_line(0).text
+            for key, word, _ in keys:
+                assert f"{key} {translate(word)}" in shown
 
 
 async def test_the_words_are_translated() -> None:

@@ -190,4 +190,4 @@ async def test_the_footer_names_the_keys_at_80_columns(tmp_path: Path) -> None:
         )
         it.screen.view.focus()
         await it.drained()
-        assert it.text().splitlines()[-1].startswith("/ Search f Filter e Expand y Copy x Bytes F1 Help")
+        assert it.text().splitlines()[-1].startswith("/ Search f Filter e Expand y Copy x Bytes F1 Help ^P All ^Q")

@@ -101,6 +101,9 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
 
     # -- what the widgets tell
 
+    def on_descendant_focus(self) -> None:
+        self.query_one("#keys", KeyLine).show(in_transcript=self.focused is self.view)
+
     @on(CommandEditor.Submitted)
     def _line_entered(self, event: CommandEditor.Submitted) -> None:
         was_login = self.conversation.phase is Phase.AUTH

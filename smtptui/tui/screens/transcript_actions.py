@@ -30,14 +30,14 @@ class TranscriptActions(ExplorerParts):
             Message("Copy the session"), Message("The whole transcript to the clipboard"), self.action_copy_session
         )
         view = self.view
-        yield entry(Message("Copy the row"), Message("y in the transcript"), view.action_copy_rows)
+        yield entry(Message("Copy the row"), Message("y in the transcript"), self.action_copy_row)
         yield entry(Message("Copy the reply"), Message("Y in the transcript"), view.action_copy_record)
         yield entry(Message("Search"), Message("/ in the transcript"), self.action_search)
         yield entry(Message("Next match"), Message("n in the transcript"), lambda: view.action_next_match(1))
         yield entry(Message("Previous match"), Message("N in the transcript"), lambda: view.action_next_match(-1))
         yield entry(Message("Filter"), Message("f in the transcript"), self.action_filter)
-        yield entry(Message("Fold or unfold"), Message("e in the transcript: a long reply"), view.action_expand)
-        yield entry(Message("Bytes"), Message("x in the transcript: the row in hex"), view.action_hex)
+        yield entry(Message("Fold or unfold"), Message("e in the transcript: a long reply"), self.action_expand)
+        yield entry(Message("Bytes"), Message("x in the transcript: the row in hex"), self.action_bytes)
         yield entry(Message("Wrap long lines"), Message("w in the transcript"), view.action_wrap)
         yield entry(Message("Show or hide the times"), Message("t in the transcript"), view.action_timings)
         yield entry(Message("Reveal a secret"), Message("r in the transcript: for five seconds"), view.action_reveal)
@@ -85,6 +85,18 @@ class TranscriptActions(ExplorerParts):
         way = self.translate(copied.way)
         told = self.translate.text("{what}: {way} F7 saves to a file.", what=what[:1].upper() + what[1:], way=way)
         self.notify(told, severity="information" if copied.ok else "warning", timeout=8, markup=False)
+
+    def action_copy_row(self) -> None:
+        """y"""
+        self.view.action_copy_rows()
+
+    def action_expand(self) -> None:
+        """e"""
+        self.view.action_expand()
+
+    def action_bytes(self) -> None:
+        """x"""
+        self.view.action_hex()
 
     # -- finding
 

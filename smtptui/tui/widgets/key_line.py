@@ -11,7 +11,10 @@ from textual.widgets import Static
 
 from smtptui.messages import Message, Translator
 
-KEYS: tuple[tuple[str, Message, str], ...] = (
+Keys = tuple[tuple[str, Message, str], ...]
+"""The key as keyboards have it, the word beside it, the action."""
+
+KEYS: Keys = (
     ("F1", Message("Help"), "app.help"),
     ("F2", Message("Connect"), "screen.connect"),
     ("F4", Message("Encode"), "screen.encode"),
@@ -21,7 +24,17 @@ KEYS: tuple[tuple[str, Message, str], ...] = (
     ("^P", Message("All"), "app.command_palette"),
     ("^Q", Message("Quit"), "app.leave"),
 )
-"""The key as keyboards have it, the word beside it, the action."""
+TRANSCRIPT_KEYS: Keys = (
+    ("/", Message("Search"), "screen.search"),
+    ("f", Message("Filter"), "screen.filter"),
+    ("e", Message("Expand"), "screen.expand"),
+    ("y", Message("Copy"), "screen.copy_row"),
+    ("x", Message("Bytes"), "screen.bytes"),
+    ("F1", Message("Help"), "app.help"),
+    ("^P", Message("All"), "app.command_palette"),
+    ("^Q", Message("Quit"), "app.leave"),
+)
+"""While the transcript has the keyboard."""
 
 
 class KeyLine(Static):
@@ -34,7 +47,20 @@ class KeyLine(Static):
     """
 
     def __init__(self, translate: Translator, *, id: str | None = None) -> None:
-        super().__init__(Content(" ").join(_key(translate, *entry) for entry in KEYS), id=id, markup=False)
+        self._translate = translate
+        self._keys = KEYS
+        super().__init__(self._words(KEYS), id=id, markup=False)
+        self.auto_links = False  # what can be clicked looks like a key, not like a link
+
+    def show(self, *, in_transcript: bool) -> None:
+        """The keys of the place that has the keyboard."""
+        keys = TRANSCRIPT_KEYS if in_transcript else KEYS
+        if keys is not self._keys:
+            self._keys = keys
+            self.update(self._words(keys), layout=False)
+
+    def _words(self, keys: Keys) -> Content:
+        return Content(" ").join(_key(self._translate, *entry) for entry in keys)
 
 
 def _key(translate: Translator, key: str, word: Message, action: str) -> Content:
