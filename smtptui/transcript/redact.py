@@ -141,10 +141,6 @@ class Redactor:
         """All records so far, masked with all that is known now."""
         return RedactedTranscript(tuple(self._masked), _MAKER)
 
-    def changed_since(self, revision: int) -> bool:
-        """Whether secrets were learnt after `revision`."""
-        return self.revision != revision
-
     def mask_partial(self, raw: bytes) -> bytes:
         """A server's line that has no end yet: a secret's beginning at its end is masked too."""
         return self._hunted.mask_partial(raw)

@@ -7,6 +7,7 @@ import time
 from smtptui.smtp.events import Level
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.rows import Direction, Row, seconds
+from smtptui.tui.palette import SIGNS
 
 MARKS = 3
 """Cells of the marks: the cursor's bar, the sign of the class, the warning of an anomaly."""
@@ -15,12 +16,6 @@ GUTTER = 4
 NARROW = 64
 """Cells of the whole view below which the time is left out."""
 
-SIGNS = {
-    Severity.POSITIVE: "✓",
-    Severity.INTERMEDIATE: "…",
-    Severity.TRANSIENT: "~",
-    Severity.PERMANENT: "✗",
-}
 ANOMALY = "⚠"
 _ROLES = {
     Severity.POSITIVE: "positive",
