@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.keys import format_key
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -27,13 +26,11 @@ class SmtptuiApp(App[int]):
     TITLE = "smtptui"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [
-        Binding("f1", "help", show=False, priority=True),
-        Binding("ctrl+q", "leave", show=False, priority=True),
-        Binding("ctrl+p", "command_palette", show=False, priority=True),
+        # The explorer's own again, for the screens that lie over it.
+        Binding("f1", "help", id="help", priority=True),
+        Binding("ctrl+q", "leave", id="leave", priority=True),
+        Binding("ctrl+p", "command_palette", id="command_palette", priority=True),
     ]
-    DEFAULT_CSS = """
-    Footer { height: 1; }
-    """
     CSS = colours.WITHOUT
 
     def __init__(
@@ -68,8 +65,7 @@ class SmtptuiApp(App[int]):
         return ExplorerScreen(self.settings, self.workbench, self.translate, self.options, self.target)
 
     def on_mount(self) -> None:
-        if self.settings.keymap:
-            self.set_keymap(dict(self.settings.keymap))
+        self.set_keymap(dict(self.settings.keymap))
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
@@ -77,13 +73,6 @@ class SmtptuiApp(App[int]):
                 # Without a handler the alternate screen and the mouse mode stay on.
                 with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
                     loop.add_signal_handler(number, self._exit_on_signal, number)
-
-    def get_key_display(self, binding: Binding) -> str:
-        """Keys as keyboards have them: F2, ^Q."""
-        key = binding.key.partition(",")[0]
-        if key.startswith("ctrl+"):
-            return f"^{key[5:].upper()}"
-        return key.upper() if key[:1] == "f" and key[1:].isdigit() else format_key(key)
 
     def _exit_on_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)

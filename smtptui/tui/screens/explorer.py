@@ -63,7 +63,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
             yield Static(">", id="prompt", markup=False)
             yield CommandEditor(self._history, id="editor")
             yield Button(self.translate.text("Start the batch (F5)"), id="start-batch", variant="primary", compact=True)
-        yield KeyLine(self.translate, id="keys")
+        yield KeyLine(self.translate, self.settings.keymap, id="keys")
 
     def on_mount(self) -> None:
         self.view.wrap = True
@@ -79,7 +79,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
 
     def _begin(self) -> None:
         """After the first paint: nothing of the start waits for a connection."""
-        for problem in self.settings.problems:
+        for problem in (*self.settings.problems, *layout.keymap_problems(self.settings.keymap)):
             self.on_problem(problem)
         if self._first_target is not None:
             self.connect(self._first_target, self.conversation.options)

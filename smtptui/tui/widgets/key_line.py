@@ -5,6 +5,8 @@ Textual's Footer recomposes itself whenever the focus moves, and its words canno
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
@@ -12,7 +14,7 @@ from textual.widgets import Static
 from smtptui.messages import Message, Translator
 
 Keys = tuple[tuple[str, Message, str], ...]
-"""The key as keyboards have it, the word beside it, the action."""
+"""The key as keyboards have it, the word beside it, the action; a keymap may give the action another key."""
 
 KEYS: Keys = (
     ("F1", Message("Help"), "app.help"),
@@ -46,8 +48,11 @@ class KeyLine(Static):
         text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, translate: Translator, *, id: str | None = None) -> None:
+    def __init__(
+        self, translate: Translator, keymap: Mapping[str, str] | None = None, *, id: str | None = None
+    ) -> None:
         self._translate = translate
+        self._keymap = keymap or {}
         self._keys = KEYS
         super().__init__(self._words(KEYS), id=id, markup=False)
         self.auto_links = False  # what can be clicked looks like a key, not like a link
@@ -60,9 +65,15 @@ class KeyLine(Static):
             self.update(self._words(keys), layout=False)
 
     def _words(self, keys: Keys) -> Content:
-        return Content(" ").join(_key(self._translate, *entry) for entry in keys)
+        return Content(" ").join(self._key(*entry) for entry in keys)
+
+    def _key(self, key: str, word: Message, action: str) -> Content:
+        mapped = self._keymap.get(action.partition(".")[2])
+        key = _shown(mapped.partition(",")[0]) if mapped else key
+        shown = Content.styled(key, "bold $footer-key-foreground") + Content(f" {self._translate(word)}")
+        return shown.stylize(Style.from_meta({"@click": action}))
 
 
-def _key(translate: Translator, key: str, word: Message, action: str) -> Content:
-    shown = Content.styled(key, "bold $footer-key-foreground") + Content(f" {translate(word)}")
-    return shown.stylize(Style.from_meta({"@click": action}))
+def _shown(key: str) -> str:
+    """Textual's name of a key as keyboards have it: F2, ^Q."""
+    return f"^{key[5:].upper()}" if key.startswith("ctrl+") else key.upper()
