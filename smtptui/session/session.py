@@ -239,7 +239,9 @@ class Session:
         try:
             connection = await self._link.start_tls(context, name, self.options.connect_timeout)
         except (ssl.SSLError, OSError, ValueError) as error:
-            event = tls.refused(error, context, name, time.monotonic() - begun, self.options)
+            took = time.monotonic() - begun
+            agreed = self.state.phase is Phase.TLS_PENDING
+            event = tls.refused(error, context, name, took, self.options, after_starttls=agreed)
             self._record(event)
             self._told = event.reason
             raise TlsFailed(event.reason) from error

@@ -134,24 +134,35 @@ def started(connection: ssl.SSLObject, server_name: str, took: float, options: C
 
 
 def refused(
-    error: Exception, context: RecordingContext, server_name: str, took: float, options: ConnectOptions
+    error: Exception,
+    context: RecordingContext,
+    server_name: str,
+    took: float,
+    options: ConnectOptions,
+    *,
+    after_starttls: bool,
 ) -> TlsRefused:
     """The event for one that failed: the exact reason in words, and what would let one go on."""
     chain = peer_chain(context.last)
     certificate = certificate_facts(chain[0]) if chain else None
-    reason = failure_reason(error, certificate, server_name, options)
+    reason = failure_reason(error, certificate, server_name, options, after_starttls=after_starttls)
     return TlsRefused(reason, server_name, certificate, chain, took)
 
 
 def failure_reason(
-    error: Exception, certificate: Certificate | None, server_name: str, options: ConnectOptions
+    error: Exception,
+    certificate: Certificate | None,
+    server_name: str,
+    options: ConnectOptions,
+    *,
+    after_starttls: bool = False,
 ) -> Message:
-    """Why a handshake failed."""
+    """Why a handshake failed; `after_starttls`: the server had agreed to it with its 220."""
     if isinstance(error, ssl.SSLCertVerificationError):
         why = _verification_reason(error, certificate, server_name, options)
         return Message("TLS failed: {why} To go on all the same, for a test, connect with --insecure.", why=why)
     if isinstance(error, ssl.SSLError):
-        return _handshake_reason(error, was_shown=certificate is not None)
+        return _handshake_reason(error, was_shown=certificate is not None, after_starttls=after_starttls)
     if isinstance(error, ConnectionAbortedError | TimeoutError):
         return Message("TLS failed: the handshake did not end in time. The server may not speak TLS on this port.")
     if isinstance(error, ValueError):
@@ -198,11 +209,19 @@ def _verification_reason(
             return Message("the certificate was not accepted ({detail}).", detail=error.verify_message)
 
 
-def _handshake_reason(error: ssl.SSLError, was_shown: bool) -> Message:
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+
+
+def _handshake_reason(error: ssl.SSLError, was_shown: bool, after_starttls: bool) -> Message:
     """`was_shown`: the server's certificate came, so there is a cipher in common, and what it dislikes is ours."""
     reason = error.reason or ""
     is_handshake_failure = "HANDSHAKE_FAILURE" in reason
-    if reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"):
+    if reason in _NO_TLS and after_starttls:
+        return Message(
+            "TLS failed: the server agreed to STARTTLS with its 220, and then sent something that is not TLS. "
+            "It is broken, or something on the way interferes."
+        )
+    if reason in _NO_TLS:
         return Message(
             "TLS failed: the server answered with something that is not TLS. On this port it probably speaks "
             "plain SMTP first: connect with --tls none, then type STARTTLS."

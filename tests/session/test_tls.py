@@ -280,6 +280,7 @@ async def test_garbage_instead_of_a_handshake() -> None:
     async with serve(*script) as server:
         _, event = await refused(server)
         assert "something that is not TLS" in str(event.reason)
+        assert "--tls none" not in str(event.reason), "STARTTLS was typed already"
 
 
 async def test_plain_smtp_on_a_port_that_should_speak_tls() -> None:
