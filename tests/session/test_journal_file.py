@@ -216,8 +216,10 @@ def test_killed_it_is_complete_up_to_the_last_record(tmp_path: Path) -> None:
     (info,) = list_journals(tmp_path)
     journal = load_journal(info.path)
     assert len(journal.records) >= told + 1
-    assert journal.damaged == 0
-    assert (info.finished, info.damaged) == (False, False)
+    # The kernel may stop a write that crosses a page: then the record that was never told has no end.
+    is_torn = not info.path.read_bytes().endswith(b"\n")
+    assert journal.damaged == is_torn
+    assert (info.finished, info.damaged) == (False, is_torn)
 
 
 # -- the journals of a folder
