@@ -6,6 +6,7 @@ nothing comes.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -106,7 +107,9 @@ class LinesView(PaintedView):
         self._is_flush_due = True
         wait = self._flushed_at + 1 / FLUSHES_A_SECOND - monotonic()
         if wait > 0:
-            self.set_timer(wait, self.flush)
+            # Not set_timer: Textual skips a timer that is late when it starts, one that fires only once too, and the
+            # rows would never be shown.
+            asyncio.get_running_loop().call_later(wait, self.call_later, self.flush)
         else:
             self.call_later(self.flush)
 
