@@ -116,6 +116,11 @@ class Workbench:
         for server in self._practice.servers:
             server.advance(seconds)
 
+    def renew(self) -> None:
+        """The practice servers that run forget what they took and whom they have seen."""
+        for server in self._practice.servers:
+            server.renew()
+
     def mailbox(self, address: str) -> list[bytes]:
         """The messages that the practice servers took for `address`, oldest first of each server."""
         return [message.data for server in self._practice.servers for message in server.messages_for(address)]

@@ -79,7 +79,7 @@ HOMES: dict[str, set[str]] = {
     "scramp": {"helpers.scram"},
     "python_socks": {"session.proxy"},
     "regex": {"lesson.patterns"},
-    "markdown_it": {"lesson.format", "lesson.prose", "tui.prose"},
+    "markdown_it": {"lesson.format", "lesson.prose", "lesson.markup"},
     "platformdirs": {"settings"},
 }
 

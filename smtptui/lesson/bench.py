@@ -32,6 +32,11 @@ class Bench(Protocol):
         """Moves the practice server's clock."""
         ...
 
+    def renew(self) -> None:
+        """The practice servers forget what they took and whom they have seen: what follows goes as if for the first
+        time. Sessions under way keep what they know."""
+        ...
+
     def mailbox(self, address: str) -> list[bytes]:
         """The messages that the practice server delivered to `address`, oldest first."""
         ...

@@ -156,6 +156,10 @@ class PracticeServer:
         """The server's clock, in seconds: what was advanced is included."""
         return self._clock() + self._skew
 
+    def renew(self) -> None:
+        """Forgets mail, counts and clients. Sessions under way keep the old memory; the clock goes on."""
+        self.ledger = Ledger()
+
     def advance(self, seconds: float, client: tuple[str, int] | None = None) -> None:
         """Moves the clock of one client's session; without `client` the server's: all sessions', later ones too."""
         if client is None:

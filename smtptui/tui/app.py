@@ -28,6 +28,7 @@ class SmtptuiApp(App[int]):
     BINDINGS = [
         # The explorer's own again, for the screens that lie over it.
         Binding("f1", "help", id="help", priority=True),
+        Binding("f3", "lessons", id="lessons", priority=True),
         Binding("ctrl+q", "leave", id="leave", priority=True),
         Binding("ctrl+p", "command_palette", id="command_palette", priority=True),
     ]
@@ -101,6 +102,16 @@ class SmtptuiApp(App[int]):
             self.screen.dismiss(None)
         else:
             self.push_screen(help_screen(self.translate, self.screen))
+
+    def action_lessons(self) -> None:
+        """The lessons, in place of what else one would begin with."""
+        from smtptui.tui.screens.connect import ConnectScreen
+        from smtptui.tui.screens.explorer import ExplorerScreen
+
+        explorer = self.screen_stack[0]
+        if isinstance(self.screen, ConnectScreen) and isinstance(explorer, ExplorerScreen):
+            self.screen.dismiss(None)
+            explorer.action_lesson_list()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action by name."""

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
@@ -27,6 +27,11 @@ from smtptui.tui.looking import login_under_way
 from smtptui.tui.retrying import Retry, find_retry
 from smtptui.values import dataclass
 from smtptui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from smtptui.lesson.lesson import Lesson
+    from smtptui.lesson.player import Play
+    from smtptui.tui.study import Study
 
 NOT_CONNECTED = Message("Not connected. F2 connects, Ctrl+R connects again.")
 
@@ -47,6 +52,15 @@ class Listener(BatchListener, Protocol):
     def on_crash(self, error: BaseException) -> None:
         """A mistake in the program."""
 
+    def on_lesson(self) -> None:
+        """Something about the lesson is another one now."""
+
+    def on_section(self) -> None:
+        """Another section of the lesson began: it is to be read first."""
+
+    async def confirm(self, question: Message) -> bool:
+        """Asks before a real server gets something that cannot be taken back."""
+
 
 @dataclass(slots=True)
 class Conversation:
@@ -63,6 +77,8 @@ class Conversation:
     """The version of TLS, "" before it."""
     looked_at: Header | None = None
     """The earlier session that is shown, None for one of our own."""
+    study: Study | None = None
+    """The lesson that is being learned, None outside one. In a lesson it is the lesson that connects and sends."""
     _connecting: asyncio.Task[None] | None = None
     _batch: Batch | None = None
     _batch_task: asyncio.Task[None] | None = None
@@ -128,11 +144,13 @@ class Conversation:
         if self.target != target:
             self._show(Transcript())
         self.target, self.options, self.looked_at = target, options, None
-        self._connecting = self._spawn(self._connect(target, options))
+        self._connecting = self.spawn(self._connect(target, options))
 
     def reconnect(self) -> None:
-        """The same target once more."""
-        if self.target is not None:
+        """The same target once more; in a lesson also all that comes before the step."""
+        if self.study is not None:
+            self.study.replay()
+        elif self.target is not None:
             self.connect(self.target, self.options)
 
     async def _connect(self, target: str, options: ConnectOptions) -> None:
@@ -142,16 +160,31 @@ class Conversation:
         except SmtptuiError as error:
             self.listener.on_problem(error.message)
             return
-        self._stop_listening()
-        self.session = session
-        self._listen(session)
+        self._take(session)
         try:
             with contextlib.suppress(SmtptuiError):  # the transcript's last record tells it
                 await session.open()
         finally:
             self.listener.on_change()
 
-    def _listen(self, session: Session) -> None:
+    def learn(self, lesson: Lesson, how: Play, step: str | None = None) -> None:
+        """Begins a lesson, in the background, with the section of `step`; an open session is closed first."""
+        from smtptui.tui.study import Study
+
+        self.hang_up()
+        self.target, self.looked_at = str(how.target), None
+        self.study = Study(self, lesson, how, self.workbench.settings.progress_file)
+        self._show(self.study.walk.transcript)
+        self.study.start(step)
+
+    def adopt(self, session: Session) -> None:
+        """A session that the lesson is about to open."""
+        self.protocol = ""
+        self._take(session)
+
+    def _take(self, session: Session) -> None:
+        self._stop_listening()
+        self.session = session
         self._unsubscribe = session.feed.subscribe(Reader(self._on_record, self._on_rewrite))
         session.on_change = self.listener.on_change
 
@@ -194,6 +227,8 @@ class Conversation:
 
     def send_line(self, line: str) -> bool:
         """Sends one line as it was typed. False, and a problem told, when it cannot be sent."""
+        if self.study is not None:
+            return self.study.send([line])
         if self.session is None or not self.session.is_open:
             self.listener.on_problem(NOT_CONNECTED)
             return False
@@ -225,12 +260,15 @@ class Conversation:
     def hang_up(self) -> None:
         """Ends whatever is going on, before something new begins."""
         self.stop()
+        if self.study is not None:
+            self.study.close()
+            self.study = None
         if self.session is not None:
             self.session.close()
 
     def stop(self) -> bool:
-        """Breaks off what is waited for: connecting, a handshake, a batch. False when nothing was."""
-        stopped = False
+        """Breaks off what is waited for: connecting, a handshake, a batch, a lesson. False when nothing was."""
+        stopped = self.study is not None and self.study.stop()
         for task in (self._connecting, self._batch_task):
             if task is not None and not task.done():
                 task.cancel()
@@ -245,6 +283,8 @@ class Conversation:
     def run_batch(self, lines: Sequence[str]) -> bool:
         """Sends `lines` one by one, each when the one before has its reply. Stops at a refusal. False, and a problem
         told, when it cannot begin."""
+        if self.study is not None:
+            return self.study.send(lines)
         if self.batch is not None:
             self.listener.on_problem(Message("A batch is being sent: wait for its end, or Esc stops it."))
             return False
@@ -252,7 +292,7 @@ class Conversation:
             self.listener.on_problem(NOT_CONNECTED)
             return False
         self._batch = Batch(self.session, lines, self.listener)
-        self._batch_task = self._spawn(self._batch.run())
+        self._batch_task = self.spawn(self._batch.run())
         return True
 
     def find_retry(self) -> Retry | None:
@@ -278,7 +318,8 @@ class Conversation:
         self.hang_up()
         await self.workbench.close()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Work in the background; a mistake of the program in it is a crash."""
         task = asyncio.get_running_loop().create_task(work)
         task.add_done_callback(self._ended)
         return task

@@ -54,6 +54,10 @@ class Words:
         text = self.text(message)
         self._parts.append(Paragraph(Content.styled(text, style) if style else Content(text), hang))
 
+    def rich(self, content: Content, hang: int = 0) -> None:
+        """A paragraph of our own, styled already."""
+        self._parts.append(Paragraph(content, hang))
+
     def pair(self, label: Message | str, text: Message | str, width: int, indent: int = 2) -> None:
         """A label and what belongs to it, as a row of a table: the labels take `width` cells."""
         self.line(f"{' ' * indent}{self.text(label):<{width}} {self.text(text)}", hang=indent + width + 1)

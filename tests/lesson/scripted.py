@@ -80,6 +80,9 @@ class PlainBench:
         self.sessions.append(Session(where, options or PATIENCE, default_tls=default_tls, transcript=transcript))
         return self.sessions[-1]
 
+    def renew(self) -> None:
+        """Nothing is remembered here."""
+
     def advance(self, seconds: float) -> None:
         raise AssertionError("no practice server")
 

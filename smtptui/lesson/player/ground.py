@@ -58,8 +58,9 @@ class Ground:
         return Footing.of(session.state, self._auth_step) if session else Footing(Phase.CLOSED)
 
     async def begin(self, script: Sequence[Line]) -> None:
-        """A new session of this script, in the same transcript."""
+        """A new session of this script, in the same transcript; the practice server has never met the learner."""
         self.close()
+        self._bench.renew()
         self._performer = Performer(self._bench, self._how, self._observer, self.files, self.transcript)
         self._auth_step = 0
         await self._performer.begin(script)

@@ -155,6 +155,11 @@ class Walk(Place):
         self._shown, self.hints_given = shown, hints
         return await self._guarded(self._replay_past if stand is Stand.DONE else self._replay)
 
+    def broken_off(self) -> None:
+        """Whoever waited for one of these has cancelled it: where the lesson itself was speaking, a replay is due."""
+        if self.stand is Stand.BUSY:
+            self._stuck(_BROKEN_OFF)
+
     def close(self) -> None:
         """Ends the session."""
         self._ground.close()
@@ -274,6 +279,7 @@ def _over(message: Message) -> Verdict:
     return Verdict(Kind.OFF_PATH, Source.SESSION, message=message, off_path=True)
 
 
+_BROKEN_OFF = Message("Broken off.")
 _OVER = Message("The session is over.")
 _LEFT = Message("The session is no longer where this step begins.")
 _ACTS = (Send, SendFile, SendBytes, StartTls, If, Advance, Goal, Ask)

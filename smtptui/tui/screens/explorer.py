@@ -16,6 +16,7 @@ from smtptui.smtp.dialogue import Phase
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.history import History
 from smtptui.tui.screens import layout
+from smtptui.tui.screens.lesson_actions import LessonActions
 from smtptui.tui.screens.listening import Listening
 from smtptui.tui.screens.overlay_actions import OverlayActions
 from smtptui.tui.screens.parts import PaletteEntry
@@ -30,7 +31,7 @@ from smtptui.tui.widgets.transcript_view import TranscriptView
 from smtptui.workbench import Workbench
 
 
-class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptActions):
+class ExplorerScreen(Listening, LessonActions, SessionActions, OverlayActions, TranscriptActions):
     """The main screen."""
 
     HORIZONTAL_BREAKPOINTS = layout.BREAKPOINTS
@@ -87,6 +88,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
 
     def connect(self, target: str, options: ConnectOptions) -> None:
         self.app.clear_notifications()  # what they tell is about what was before
+        self.leave_lesson()
         remember_target(self.settings, target)
         self.conversation.connect(target, options)
         self.view.follow = True
@@ -96,6 +98,7 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
     def palette_entries(self) -> Iterator[PaletteEntry]:
         """Every action, for the palette."""
         yield from self.session_entries()
+        yield from self.lesson_entries()
         yield from self.overlay_entries()
         yield from self.transcript_entries()
 
@@ -106,15 +109,26 @@ class ExplorerScreen(Listening, SessionActions, OverlayActions, TranscriptAction
 
     @on(CommandEditor.Submitted)
     def _line_entered(self, event: CommandEditor.Submitted) -> None:
-        was_login = self.conversation.phase is Phase.AUTH
+        study = self.conversation.study
+        if study is not None and not event.line and (study.waits_for_reader or not self._may_be_empty):
+            self.action_lesson_next()
+            return
+        was_login = self.conversation.phase is Phase.AUTH or (study is not None and study.waits_for_choice)
+        self.show_session()
         if not self.conversation.send_line(event.line):
             self.editor.give_back([event.line])  # nothing is lost
         elif not was_login and not self.conversation.last_sent_was_secret():
             self._history.add(event.line)
         self.view.follow = True
 
+    @property
+    def _may_be_empty(self) -> bool:
+        """Whether an empty line means something to the server now."""
+        return self.conversation.phase is Phase.DATA
+
     @on(CommandEditor.BlockSubmitted)
     def _block_entered(self, event: CommandEditor.BlockSubmitted) -> None:
+        self.show_session()
         if not self.conversation.run_batch(event.lines):
             self.editor.give_back(event.lines)
         self.view.follow = True

@@ -16,16 +16,27 @@ KEYS: tuple[tuple[str, Message], ...] = (
     ("Tab", Message("go to the next part of the screen")),
     ("F1  ?", Message("this help")),
     ("F2", Message("connect: another server, a practice scenario, an earlier session")),
+    ("F3", Message("lessons: learn SMTP by hand; in a lesson, to it and back to the line")),
     ("F4", Message("encode and decode base64, log in with AUTH LOGIN and others")),
     ("F6", Message("TLS: the certificate and its chain; before TLS, STARTTLS into the editor")),
     ("F7  Ctrl+S", Message("save the transcript as text, Markdown or JSON lines")),
-    ("F12", Message("the explanation, where the screen is narrow")),
+    ("F12", Message("the panel beside the session, where the screen is narrow")),
+    ("PgUp PgDn", Message("turn over what is read")),
     ("Ctrl+R", Message("connect again")),
     ("Ctrl+N", Message("try again what was refused for now")),
     ("Ctrl+O", Message("send QUIT")),
     ("Ctrl+D", Message("drop the connection, without QUIT")),
     ("Ctrl+P  :", Message("the palette: every action by name")),
     ("Ctrl+Q", Message("leave")),
+)
+LESSON_KEYS: tuple[tuple[str, Message], ...] = (
+    ("Enter", Message("on an empty line: read why, and go on")),
+    ("F3  H", Message("a hint; there may be more than one")),
+    ("F3  M", Message("the model answer; once more, and it is played for you")),
+    ("F3  S", Message("leave the step out")),
+    ("F3  R", Message("the step anew: connect, and repeat what came before; Ctrl+R too")),
+    ("F3  T", Message("beside a question: type to the server first, and back")),
+    ("F3  L", Message("all lessons")),
 )
 TRANSCRIPT_KEYS: tuple[tuple[str, Message], ...] = (
     ("j k g G", Message("down, up, first, last; G follows the session again")),
@@ -48,7 +59,11 @@ def help_screen(translate: Translator, screen: Screen[object]) -> TextOverlay:
     if about is not None:
         words.line(about)
         words.gap()
-    for title, keys in ((Message("Keys"), KEYS), (Message("In the transcript"), TRANSCRIPT_KEYS)):
+    for title, keys in (
+        (Message("Keys"), KEYS),
+        (Message("In a lesson"), LESSON_KEYS),
+        (Message("In the transcript"), TRANSCRIPT_KEYS),
+    ):
         words.title(title)
         for key, meaning in keys:
             words.pair(key, meaning, 11)

@@ -17,6 +17,7 @@ KEYS: list[BindingType] = [
     # name, as a settings file's keymap has it; the words beside the keys are the key line's and the help's.
     Binding("f1", "app.help", id="help", priority=True),
     Binding("f2", "connect", id="connect", priority=True),
+    Binding("f3", "lessons", id="lessons", priority=True),
     Binding("f4", "encode", id="encode", priority=True),
     Binding("f6", "tls", id="tls", priority=True),
     Binding("f7,ctrl+s", "save", id="save", priority=True),
@@ -29,6 +30,8 @@ KEYS: list[BindingType] = [
     Binding("ctrl+d", "drop", id="drop", priority=True),
     Binding("f5", "run", id="run"),
     Binding("escape", "break_off"),
+    Binding("pageup", "page(-1)"),
+    Binding("pagedown", "page(1)"),
     Binding("colon", "app.command_palette"),
     Binding("question_mark", "app.help"),
 ]
@@ -45,6 +48,7 @@ ExplorerScreen #body { height: 1fr; }
 ExplorerScreen #session { width: 1fr; }
 ExplorerScreen #transcript { height: 1fr; }
 ExplorerScreen #panel { width: 46; border-left: vkey $surface-lighten-2; }
+ExplorerScreen.in-lesson #panel { width: 42%; min-width: 46; }
 ExplorerScreen #prompt { width: 2; height: 1; color: $text-accent; text-style: bold; }
 ExplorerScreen #entry { height: auto; background: $surface; }
 ExplorerScreen #editor { width: 1fr; }

@@ -70,6 +70,7 @@ class Listening(ExplorerParts):
         self.choose_mode()
         self.hint.show_batch(talk.batch)
         self.show_hint()
+        self.draw_lesson()
         if talk.session is not None:
             self.panel.show_server(talk.session.state, talk.mask)
             self.panel.show_mailbox(talk.mailbox(), talk.mask)
@@ -94,6 +95,8 @@ class Listening(ExplorerParts):
         """What Enter does in the editor: by where the conversation is, and by how many lines are in it."""
         editor, talk = self.editor, self.conversation
         in_data = talk.is_open and talk.phase is Phase.DATA and talk.batch is None
+        if talk.study is not None:
+            in_data = in_data and talk.study.wants_block
         if in_data:
             editor.mode = EditorMode.DATA
         elif not in_data and editor.mode is EditorMode.DATA:
@@ -102,11 +105,15 @@ class Listening(ExplorerParts):
         is_data = editor.mode is EditorMode.DATA
         button.set_class(editor.mode is EditorMode.BATCH or (is_data and bool(editor.text)), "batch")
         button.label = self.translate.text("Send (F5)") if is_data else self.translate.text("Start the batch (F5)")
-        self.query_one("#prompt", Static).update(Content("." if is_data else ">"))
+        is_choice = talk.study is not None and talk.study.waits_for_choice
+        self.query_one("#prompt", Static).update(
+            Content("?" if is_choice else "." if talk.is_open and talk.phase is Phase.DATA else ">")
+        )
 
     def show_hint(self) -> None:
         """The line between transcript and editor."""
         open_state = self.state if self.conversation.is_open else None
+        self.hint.show_lesson(self.lesson_hint() if len(self.editor.lines) == 1 else None)
         self.hint.show(self.state, open_state, self.editor.current_line, len(self.editor.lines))
 
     def explain_row(self, seq: int) -> None:

@@ -52,7 +52,10 @@ class OverlayActions(ExplorerParts):
             prompt=None if prompt is None else mask(prompt),
             answered=("user",) if mechanism == "LOGIN" and answers else (),
         )
-        screen = EncodeScreen(self.translate, _HELPERS.get(mechanism, DEFAULT_HELPER), asked)
+        helper = _HELPERS.get(mechanism, DEFAULT_HELPER)
+        if self.conversation.study is not None:
+            helper = "base64"  # a lesson goes answer by answer
+        screen = EncodeScreen(self.translate, helper, asked)
         self.app.push_screen(screen, self._encoded)
 
     def _encoded(self, result: Encoded | None) -> None:
@@ -114,6 +117,13 @@ class OverlayActions(ExplorerParts):
     def action_mailbox(self) -> None:
         """The practice server's mailbox."""
         self._open_tab("mailbox")
+
+    def action_page(self, pages: int) -> None:
+        """PageUp and PageDown in the editor: what is read meanwhile is turned over."""
+        if self.has_class("-narrow") and self.has_class("panel-open"):
+            self.panel.scroll_page(pages)
+        else:
+            self.view.action_page(pages)
 
     def _open_tab(self, name: str) -> None:
         self.add_class("panel-open")

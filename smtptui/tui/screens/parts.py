@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.content import Content
 from textual.screen import Screen
 
 from smtptui.messages import Message, Translator
@@ -72,6 +73,18 @@ class ExplorerParts(Screen[object]):
     def on_problem(self, message: Message) -> None:
         """Tells something that the user must read."""
         self.notify(self.translate(message), severity="warning", timeout=8, markup=False)
+
+    def leave_lesson(self) -> None:
+        """Ends the lesson, if one is under way."""
+        raise NotImplementedError
+
+    def draw_lesson(self) -> None:
+        """Draws the lesson, if one is under way."""
+        raise NotImplementedError
+
+    def lesson_hint(self) -> Content | None:
+        """The lesson in one sentence, None outside one."""
+        raise NotImplementedError
 
     def on_change(self) -> None:
         """Draws what may have changed."""

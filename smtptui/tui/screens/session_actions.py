@@ -72,6 +72,7 @@ class SessionActions(ExplorerParts):
         except SmtptuiError as error:
             self.on_problem(error.message)
             return
+        self.leave_lesson()
         self.conversation.look_at(journal)
         self.on_change()
         self.view.focus()
@@ -88,7 +89,7 @@ class SessionActions(ExplorerParts):
         if self.conversation.target is None:
             self.action_connect()
             return
-        if not self.conversation.is_open:
+        if not self.conversation.is_open or self.conversation.study is not None:
             self._reconnect()
             return
         from smtptui.tui.screens.confirm import ConfirmScreen

@@ -7,7 +7,7 @@ nothing comes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -23,6 +23,7 @@ from smtptui.tui.widgets._filter import Filter
 from smtptui.tui.widgets._model import FOLD_AFTER
 from smtptui.tui.widgets._painted_view import NO_ROWS, PaintedView
 from smtptui.tui.widgets._search import Search
+from smtptui.tui.widgets._strips import never
 
 FLUSHES_A_SECOND = 30
 
@@ -74,6 +75,11 @@ class LinesView(PaintedView):
         self._forget_strips()
         self.follow = True
         self._settle()
+
+    def set_quiet(self, is_quiet: Callable[[int], bool] = never) -> None:
+        """Which records stand back, by their numbers."""
+        self._painter.is_quiet = is_quiet
+        self._forget_strips()
 
     def set_partial(self, text: str | bytes) -> None:
         """The line that the server has not finished yet, masked; empty when there is none."""

@@ -6,7 +6,7 @@ Text is only ever placed in segments, never parsed: no markup of a server's has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
@@ -48,6 +48,11 @@ Span = tuple[int, int, Style]
 Spans = list[Span]
 
 
+def never(seq: int) -> bool:
+    """No record stands back."""
+    return False
+
+
 class State(Enum):
     """How a line stands out as a whole. The value is the bar before it."""
 
@@ -77,6 +82,8 @@ class Painter:
     """Cells of the text scrolled out at the left; the columns stay."""
     times: bool = True
     search: Search | None = None
+    is_quiet: Callable[[int], bool] = never
+    """Whether a record stands back behind the others, in one grey: its rows keep their signs."""
 
     @property
     def text_at(self) -> int:
@@ -93,6 +100,8 @@ class Painter:
         piece = self.lines.piece(y)
         row = self.lines.rows[piece.index]
         styles = self.palette.styles[state]
+        if self.is_quiet(row.seq):
+            styles = dict.fromkeys(styles, styles["tail"])
         line = _Line(y, self.width, styles["base"])
         self._columns(line, row, piece, state, styles)
         text = self.lines.text(piece.index)[piece.start : piece.end]

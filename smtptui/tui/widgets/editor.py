@@ -5,11 +5,12 @@ Inputs: `mode`. Outputs: `Submitted` for one line, `BlockSubmitted` for several.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
@@ -118,6 +119,18 @@ class CommandEditor(TextArea, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self._recall(event.key)
+
+    def action_cursor_page_up(self) -> None:
+        self._page_or_leave_it(super().action_cursor_page_up)
+
+    def action_cursor_page_down(self) -> None:
+        self._page_or_leave_it(super().action_cursor_page_down)
+
+    def _page_or_leave_it(self, page: Callable[[], None]) -> None:
+        # Where there is nothing to page through here, the key is the screen's.
+        if len(self.lines) <= 1:
+            raise SkipAction
+        page()
 
     def _enter(self) -> None:
         if self.mode is EditorMode.LINE:

@@ -32,6 +32,7 @@ class HintLine(Static):
         super().__init__(id=id, markup=False)
         self._translate = translate
         self._batch: BatchProgress | None = None
+        self._lesson: Content | None = None
         self._reply: Content | None = None
         self._is_failure = False
         self._moment: Content | None = None
@@ -43,6 +44,10 @@ class HintLine(Static):
     def show_batch(self, batch: BatchProgress | None) -> None:
         """The progress of a batch, None when none runs."""
         self._batch = batch
+
+    def show_lesson(self, lesson: Content | None) -> None:
+        """What the lesson says: in place of advice about the line, which is the learner's to find. None outside one."""
+        self._lesson = lesson
 
     def show_reply(self, event: Received, state: DialogueState | None) -> None:
         """The latest reply in one sentence."""
@@ -115,7 +120,9 @@ class HintLine(Static):
         """Works out what to say; `open_state` is None when nothing can be sent. `line` is the one at the cursor of
         `count` in the editor."""
         about_line = self._about_lines(open_state, line, count)
-        if about_line is not None:
+        if self._lesson is not None:
+            self._rest = self._lesson
+        elif about_line is not None:
             self._rest = about_line
         elif self._reply is not None and open_state is None and state is not None:
             again = self._translate.text("Ctrl+R connects again.")

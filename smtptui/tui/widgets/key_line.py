@@ -19,10 +19,11 @@ Keys = tuple[tuple[str, Message, str], ...]
 KEYS: Keys = (
     ("F1", Message("Help"), "app.help"),
     ("F2", Message("Connect"), "screen.connect"),
+    ("F3", Message("Lessons"), "screen.lessons"),
     ("F4", Message("Encode"), "screen.encode"),
     ("F6", Message("TLS"), "screen.tls"),
-    ("F7", Message("Save"), "screen.save"),
-    ("F12", Message("Explain"), "screen.panel"),
+    ("F7", Message("Export"), "screen.save"),
+    ("F12", Message("Side"), "screen.panel"),
     ("^P", Message("All"), "app.command_palette"),
     ("^Q", Message("Quit"), "app.leave"),
 )

@@ -17,17 +17,19 @@ from smtptui.practice.ledger import StoredMessage
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Event
 from smtptui.tui.prose import Prose
+from smtptui.tui.widgets.lesson_pane import LessonPane
 from smtptui.tui.words import Words, describe_event, describe_mailbox, describe_next, describe_server
 
-TABS = ("explain", "server", "mailbox")
+TABS = ("explain", "server", "lesson", "mailbox")
 
 
 class SidePanel(Vertical):
-    """Tabs: Explain, Server, Mailbox."""
+    """Tabs: Explain, Server, Lesson, Mailbox."""
 
     ABOUT = Message(
         "Explain tells about the row that is selected in the transcript, by default the latest reply. Server lists "
-        "what the server offered to EHLO, line by line. Mailbox shows what arrived at the practice server."
+        "what the server offered to EHLO, line by line. Lesson is the lesson that you are taking; F3 lists them. "
+        "Mailbox shows what arrived at the practice server."
     )
     BINDINGS = [
         Binding("left", "tab(-1)", show=False),
@@ -50,12 +52,17 @@ class SidePanel(Vertical):
         titles = {
             "explain": Message("Explain"),
             "server": Message("Server"),
+            "lesson": Message("Lesson"),
             "mailbox": Message("Mailbox"),
         }
         with TabbedContent(id="tabs"):
             for name, title in titles.items():
-                with TabPane(self._translate(title), id=f"{name}-tab"), VerticalScroll(id=f"{name}-scroll"):
-                    yield Static(id=f"{name}-text", markup=False)
+                with TabPane(self._translate(title), id=f"{name}-tab"):
+                    if name == "lesson":
+                        yield LessonPane(self._translate)
+                        continue
+                    with VerticalScroll(id=f"{name}-scroll"):
+                        yield Static(id=f"{name}-text", markup=False)
 
     def explain(self, event: Event | None, state: DialogueState | None) -> None:
         """Explains one event; `state` is the dialogue's, when the event is the latest, else None."""
@@ -78,20 +85,32 @@ class SidePanel(Vertical):
         describe_mailbox(words, messages)
         self._show("mailbox", words.content())
 
+    @property
+    def lesson(self) -> LessonPane:
+        """The lesson's tab."""
+        return self.query_one(LessonPane)
+
+    @property
+    def open_name(self) -> str:
+        """The tab that is open: `lesson`, `explain`, `server` or `mailbox`."""
+        return self.query_one("#tabs", TabbedContent).active.removesuffix("-tab") or "explain"
+
     def open_tab(self, name: str) -> None:
-        """Shows the tab `explain`, `server` or `mailbox`."""
+        """Shows a tab by its name."""
         self.query_one("#tabs", TabbedContent).active = f"{name}-tab"
 
     def focus_tab(self) -> None:
         """The keyboard goes to the tab that is open: its text scrolls with the arrow keys."""
-        name = (self.query_one("#tabs", TabbedContent).active or "explain-tab").removesuffix("-tab")
-        self.query_one(f"#{name}-scroll", VerticalScroll).focus()
+        self.query_one(f"#{self.open_name}-scroll", VerticalScroll).focus()
+
+    def scroll_page(self, pages: int) -> None:
+        """Scrolls the tab that is open by pages."""
+        scroll = self.query_one(f"#{self.open_name}-scroll", VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
     def action_tab(self, step: int) -> None:
         """The tab beside the one that is open."""
-        tabs = self.query_one("#tabs", TabbedContent)
-        names = [f"{name}-tab" for name in TABS]
-        self.open_tab(TABS[(names.index(tabs.active) + step) % len(TABS)])
+        self.open_tab(TABS[(TABS.index(self.open_name) + step) % len(TABS)])
         self.focus_tab()
 
     def _show(self, name: str, content: Prose) -> None:

@@ -1,0 +1,284 @@
+"""What a lesson says, as styled text: its prose, hints, verdicts, and what comes next. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from functools import lru_cache
+
+from textual.content import Content
+
+from smtptui.errors import SmtptuiError
+from smtptui.lesson.lesson import Alert, AlertKind, Lesson, Prose, Task
+from smtptui.lesson.library import Library
+from smtptui.lesson.markup import Block, Listing, Mark, Paragraph, Spans, Table, blocks
+from smtptui.lesson.player.walk import Stand, StepState, Walk
+from smtptui.lesson.turn import Kind, Verdict
+from smtptui.messages import Message, Plural, Translator
+from smtptui.tui.study import Study
+from smtptui.tui.words import Words
+
+
+class View(Enum):
+    """What of lesson and session is on the screen."""
+
+    BOTH = "both"
+    LESSON = "lesson"
+    SESSION = "session"
+
+
+STYLES = {Mark.PLAIN: "", Mark.CODE: "bold $text-accent", Mark.STRONG: "bold", Mark.EMPHASIS: "italic"}
+STATE_SIGNS: dict[StepState | None, str] = {
+    StepState.SOLVED: "✓",
+    StepState.SHOWN: "○",
+    StepState.SKIPPED: "-",
+    StepState.UPDATED: "↻",
+    None: " ",
+}
+"""How a step was passed."""
+_RIGHT, _WRONG, _OVER, _TURN = "bold $text-success", "bold $text-error", "bold $text-warning", "bold $text-accent"
+
+parsed = lru_cache(maxsize=512)(blocks)
+"""The blocks of a text: a lesson is drawn again and again."""
+
+
+def describe_study(words: Words, study: Study, next_title: str | None, mask: Callable[[str], str]) -> None:
+    """The section under way. `next_title` is the lesson that follows, None after the last one. The lesson names its own
+    secrets; `mask` is for what quotes the session."""
+    walk = study.walk
+    words.line(_place(study), "dim")
+    if walk.stand is Stand.FINISHED:
+        _describe_end(words, study, next_title)
+        return
+    if study.is_at_cover:
+        words.gap()
+        words.title(walk.lesson.heading or walk.lesson.facts.title, "bold underline")
+        words.gap()
+        _describe_parts(words, walk.lesson.intro)
+        return
+    words.gap()
+    words.title(walk.section.title, "bold underline")
+    words.gap()
+    _describe_parts(words, walk.section.prose)
+    _describe_parts(words, walk.section.alerts(AlertKind.CAUTION))
+    words.gap()
+    _describe_help(words, study)
+    _describe_verdict(words, walk, mask)
+
+
+def lesson_target(lesson: Lesson) -> str:
+    """The practice server of a lesson."""
+    return f"practice:{lesson.facts.scenario}"
+
+
+def next_title(study: Study, language: str) -> str | None:
+    """The title of the lesson that follows, None after the last one; it is looked up once the lesson is over."""
+    if not study.is_over:
+        return None
+    entry = Library(language).next_after(study.walk.lesson.id)
+    try:
+        return entry.facts.title if entry is not None else None
+    except SmtptuiError:
+        return None
+
+
+def _place(study: Study) -> Message | str:
+    lesson = study.walk.lesson
+    if study.is_at_cover:
+        return Message("Lesson, about {minutes} minutes", minutes=lesson.facts.minutes or 0)
+    if study.is_over:
+        return lesson.facts.title
+    number, count = study.walk.index + 1, len(lesson.sections)
+    return Message("{title}, {number} of {count}", title=lesson.facts.title, number=number, count=count)
+
+
+def _describe_parts(words: Words, parts: Iterable[Prose | Alert]) -> None:
+    for part in parts:
+        if isinstance(part, Prose):
+            describe_markdown(words, part.text)
+        elif part.kind is AlertKind.CAUTION:
+            describe_markdown(words, part.text, label="⚠")
+
+
+def _describe_help(words: Words, study: Study) -> None:
+    """The hints so far, and the model answer."""
+    walk = study.walk
+    hints = walk.section.hints
+    for number, hint in enumerate(hints[: walk.hints_given], 1):
+        words.title(Message("Hint {number} of {count}", number=number, count=len(hints)))
+        describe_markdown(words, hint)
+        words.gap()
+    if study.answer:
+        words.title(Message("The answer"))
+        for line in study.answer:
+            words.rich(Content("  ") + Content.styled(line or " ", STYLES[Mark.CODE]), hang=2)
+        words.gap()
+
+
+def _describe_verdict(words: Words, walk: Walk, mask: Callable[[str], str]) -> None:
+    verdict = walk.verdict
+    if verdict is not None and (said := verdict_title(walk, verdict)) is not None:
+        words.title(*said)
+        if verdict.text is not None:
+            describe_markdown(words, verdict.text)
+        if verdict.message is not None:
+            words.line(mask(words.text(verdict.message)))
+        words.lines(verdict.next_steps)
+        words.gap()
+    if walk.stand is Stand.DONE:
+        for note in walk.notes:
+            describe_markdown(words, note)
+            words.gap()
+
+
+def verdict_title(walk: Walk, verdict: Verdict) -> tuple[Message, str] | None:
+    """A verdict in a word or two, and its style; None where nothing is to be said."""
+    match verdict.kind:
+        case Kind.PASSED:
+            by_itself = walk.section.step is None or walk.results.get(walk.section.step) is not StepState.SHOWN
+            return (Message("✓ Right."), _RIGHT) if by_itself else (Message("✓ Right, with the answer shown."), _RIGHT)
+        case Kind.SHOWN:
+            was_skipped = walk.results.get(walk.section.step or "") is StepState.SKIPPED
+            return (Message("- Left out."), _TURN) if was_skipped else (Message("○ Shown."), _TURN)
+        case Kind.WRONG:
+            return Message("✗ Not yet."), _WRONG
+        case Kind.OFF_PATH:
+            return Message("! The session is not where this step needs it."), _OVER
+        case Kind.EXPLORING:
+            return None
+
+
+def _turn(study: Study) -> Message:
+    """What the learner does now."""
+    walk = study.walk
+    if study.is_busy and walk.stand is not Stand.LINE:
+        return Message("… The lesson talks to the server.")
+    if walk.off_path:
+        return Message("Ctrl+R connects anew and repeats what came before.")
+    match walk.stand:
+        case Stand.LINE if walk.section.task is Task.REACH:
+            return Message("Your turn: all of it, line by line.")
+        case Stand.LINE:
+            return Message("Your turn: type the line, then Enter.")
+        case Stand.CHOICE if study.is_aside:
+            return Message("What you type goes to the server now. F3, then T, goes back to the question.")
+        case Stand.DONE:
+            return Message("Enter goes on.")
+        case Stand.CHOICE:
+            return Message("Your answer, then Enter. It is not sent.")
+        case _:
+            return Message("… The lesson talks to the server.")
+
+
+def _describe_end(words: Words, study: Study, next_title: str | None) -> None:
+    words.title(Message("The lesson is done."), _RIGHT)
+    words.gap()
+    words.title(Message("What you learned"))
+    for title, state in study.learned:
+        words.line(f"{STATE_SIGNS[state]} {title}", hang=2)
+    states = [state for _, state in study.learned]
+    for state, told in (
+        (StepState.SHOWN, Message("○ with the answer shown")),
+        (StepState.SKIPPED, Message("- left out")),
+    ):
+        if state in states:
+            words.line(told, "dim")
+    words.gap()
+    if next_title is not None:
+        words.line(Message("Enter begins the next lesson: {title}", title=next_title), _TURN)
+    else:
+        words.line(Message("That was the last lesson. Enter shows all of them."), _TURN)
+    session = study.walk.session
+    if session is not None and session.is_open:
+        words.line(Message("You can go on talking to this server, or press F2 to leave for another one."), "dim")
+
+
+# -- the line above the editor
+
+
+def study_hint(study: Study, translate: Translator, mask: Callable[[str], str], view: View) -> Content:
+    """The lesson in one sentence."""
+    walk, parts = study.walk, []
+    if study.is_at_cover:
+        parts.append(Content.styled(translate.text("Enter begins the lesson."), _TURN))
+    elif study.is_over:
+        parts.append(Content.styled(translate.text("The lesson is done. Enter goes on."), _RIGHT))
+    else:
+        said = verdict_title(walk, walk.verdict) if walk.verdict is not None else None
+        if said is not None:
+            parts.append(Content.styled(translate(said[0]), said[1]))
+        if view is View.SESSION and walk.verdict is not None and walk.stand is not Stand.DONE:
+            parts.append(_in_short(walk.verdict, translate, mask))
+        if view is View.SESSION and walk.stand is Stand.DONE and not walk.off_path:
+            parts.append(Content(translate.text("Enter shows why.")))
+            return Content(" ").join(parts)
+        if said is None or walk.stand is not Stand.LINE or walk.off_path:
+            parts.append(Content.styled(translate(_turn(study)), "" if said is not None else _TURN))
+    if view is View.LESSON:
+        parts.append(Content(translate.text("Esc shows the session.")))
+    elif view is View.SESSION:
+        parts.append(Content(translate.text("F3 shows the lesson.")))
+    return Content(" ").join(part for part in parts if part.plain)
+
+
+def _in_short(verdict: Verdict, translate: Translator, mask: Callable[[str], str]) -> Content:
+    if verdict.text is not None:
+        found = [block for block in parsed(verdict.text) if isinstance(block, Paragraph)]
+        return rich(found[0].spans) if found else Content("")
+    return Content(mask(translate(verdict.message))) if verdict.message is not None else Content("")
+
+
+# -- Markdown
+
+
+def describe_markdown(words: Words, text: str, label: str = "") -> None:
+    """Prose of a lesson; a `label` stands before its first paragraph."""
+    was_item = False
+    for index, block in enumerate(parsed(text)):
+        if label and not index and isinstance(block, Paragraph):
+            block = Paragraph(block.spans, label)
+        is_item = isinstance(block, Paragraph) and bool(block.label)
+        if not (is_item and was_item):
+            words.gap()
+        was_item = is_item
+        _describe_block(words, block)
+
+
+def _describe_block(words: Words, block: Block) -> None:
+    match block:
+        case Paragraph(spans, label):
+            words.rich(Content(f"{label} " if label else "") + rich(spans), hang=len(label) + 1 if label else 0)
+        case Listing(lines):
+            for line in lines:
+                words.rich(Content("  ") + Content.styled(line or " ", STYLES[Mark.CODE]), hang=4)
+        case Table(rows):
+            _describe_table(words, rows)
+
+
+def _describe_table(words: Words, rows: Iterable[tuple[Spans, ...]]) -> None:
+    """The first cell, and the others behind it: whatever the width, it can be read."""
+    shown = [[rich(cell) for cell in row] for row in rows]
+    width = max((row[0].cell_length for row in shown), default=0)
+    for index, (first, *others) in enumerate(shown):
+        first = first.stylize("bold") if index else first
+        padded = first + Content(" " * (width - first.cell_length + 2))
+        line = padded + Content(" · ").join(others)
+        words.rich(line.stylize("dim") if not index else line, hang=width + 2)
+
+
+def rich(spans: Spans) -> Content:
+    """A text with what stands out in it."""
+    return Content("").join(
+        Content.styled(span.text, STYLES[span.mark]) if STYLES[span.mark] else Content(span.text) for span in spans
+    )
+
+
+def progress_words(passed: int, total: int, is_done: bool, was_changed: bool) -> Message:
+    """How far a lesson is."""
+    if is_done:
+        return Message("done")
+    if was_changed:
+        return Message("changed since")
+    if not passed:
+        return Message("new")
+    return Plural("{passed} of {count} step", "{passed} of {count} steps", total, passed=passed)

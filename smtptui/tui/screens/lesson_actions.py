@@ -1,0 +1,276 @@
+"""What the explorer does in a lesson: the list, going on, hints, the answer, replays; and what is drawn of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from smtptui.messages import Message
+from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry
+
+if TYPE_CHECKING:
+    from smtptui.tui.screens.lessons import LessonChoice
+    from smtptui.tui.study import Study
+    from smtptui.tui.widgets.lesson_pane import LessonPane, Offers
+
+_NO_LESSON = Message("No lesson is under way: F3 lists them.")
+
+
+class LessonActions(ExplorerParts):
+    """Mixed into the explorer's screen. Lessons are imported when the first one is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._section_drawn: tuple[str, int] | None = None
+
+    def lesson_entries(self) -> Iterator[PaletteEntry]:
+        """These actions, for the palette."""
+        entry = PaletteEntry
+        yield entry(Message("Lessons"), Message("F3: learn SMTP by hand, step by step"), self.action_lessons)
+        if self.study is None:
+            return
+        yield entry(Message("Lesson: another one"), Message("F3, then L"), self.action_lesson_list)
+        yield entry(Message("Lesson: go on"), Message("Enter on an empty line"), self.action_lesson_next)
+        yield entry(Message("Lesson: hint"), Message("F3, then H: the next one"), self.action_lesson_hint)
+        yield entry(Message("Lesson: model answer"), Message("F3, then M"), self.action_lesson_show)
+        yield entry(Message("Lesson: leave the step out"), Message("F3, then S"), self.action_lesson_skip)
+        yield entry(Message("Lesson: begin the step anew"), Message("Ctrl+R, or F3, then R"), self.action_lesson_replay)
+        yield entry(
+            Message("Lesson: to the server, beside a question"), Message("F3, then T"), self.action_lesson_aside
+        )
+        yield entry(Message("Lesson: leave it"), Message("Its steps are remembered"), self.action_lesson_leave)
+
+    @property
+    def study(self) -> Study | None:
+        """The lesson under way."""
+        return self.conversation.study
+
+    # -- which lesson
+
+    def action_lessons(self) -> None:
+        """F3: the list; in a lesson to and fro between it and the editor."""
+        if self.study is None:
+            self.action_lesson_list()
+        elif self._pane_has_keyboard:
+            if self.has_class("-narrow"):
+                self.remove_class("panel-open")
+            self.editor.focus()
+        else:
+            self._show_lesson()
+            self._pane.take_keyboard()
+        self.on_lesson()
+
+    def action_lesson_list(self) -> None:
+        """All lessons."""
+        from smtptui.tui.screens.lessons import LessonsScreen
+
+        current = self.study.walk.lesson.id if self.study is not None else None
+        self.app.push_screen(LessonsScreen(self.settings, self.translate, current), self._lesson_chosen)
+
+    def _lesson_chosen(self, choice: LessonChoice | None) -> None:
+        if choice is None:
+            return
+        if not self.conversation.is_open or self.study is not None:
+            self._begin_lesson(choice)
+            return
+        from smtptui.tui.screens.confirm import ConfirmScreen
+
+        question = Message("A session is open. Close it and begin the lesson?")
+        screen = ConfirmScreen(self.translate, question, Message("Begin"), Message("Stay"))
+        self.app.push_screen(screen, lambda yes: self._begin_lesson(choice) if yes else None)
+
+    def _begin_lesson(self, choice: LessonChoice) -> None:
+        from smtptui.lesson.player.play import Fit, Play
+        from smtptui.tui.lesson_words import lesson_target
+
+        facts = choice.lesson.facts
+        how = Play(
+            choice.target or lesson_target(choice.lesson),
+            options=self.conversation.options,
+            variables=dict(facts.vars),
+            secrets=dict(facts.secrets),
+            fit=Fit(facts.portable, facts.needs) if choice.target else None,
+        )
+        self.app.clear_notifications()
+        self._section_drawn = None
+        self.add_class("in-lesson")
+        self.conversation.learn(choice.lesson, how, choice.step)
+        assert self.study is not None
+        self.view.set_quiet(self.study.was_replayed)
+        self.view.follow = True
+        self.editor.put("")
+        self.on_section()
+        self.on_change()
+
+    def action_lesson_leave(self) -> None:
+        """The lesson ends; what was passed is remembered."""
+        self.leave_lesson()
+        self.editor.focus()
+        self.on_change()
+
+    def leave_lesson(self) -> None:
+        if self.study is None:
+            return
+        self.conversation.hang_up()
+        self._section_drawn = None
+        self.remove_class("in-lesson", "panel-open")
+        self._pane.clear()
+        self.view.set_quiet()
+        self.panel.open_tab("explain")
+
+    # -- in a lesson
+
+    def action_lesson_next(self) -> None:
+        """Enter: what is to be read is shown first."""
+        study = self.study
+        if study is None:
+            self.on_problem(_NO_LESSON)
+        elif not self.lesson_is_read:
+            self._show_lesson()
+            self.on_lesson()
+        elif study.is_over:
+            self._next_lesson(study)
+        else:
+            study.go_on()
+
+    def _next_lesson(self, study: Study) -> None:
+        from smtptui.errors import SmtptuiError
+        from smtptui.lesson.library import Library
+        from smtptui.lesson.progress import Progress
+        from smtptui.tui.screens.lessons import LessonChoice
+
+        entry = Library(self.settings.language).next_after(study.walk.lesson.id)
+        if entry is None:
+            self.action_lesson_list()
+            return
+        try:
+            lesson = entry.load()
+            summary = Progress(self.settings.progress_file).summary(lesson)
+        except SmtptuiError as error:
+            self.on_problem(error.message)
+            return
+        self._begin_lesson(LessonChoice(lesson, summary.resume if summary.passed else None))
+
+    def action_lesson_hint(self) -> None:
+        """H."""
+        self._do(lambda study: study.hint())
+
+    def action_lesson_show(self) -> None:
+        """M."""
+        self._do(lambda study: study.show())
+
+    def action_lesson_skip(self) -> None:
+        """S."""
+        self._do(lambda study: study.skip())
+
+    def action_lesson_replay(self) -> None:
+        """R, Ctrl+R."""
+        self._do(lambda study: study.replay())
+
+    def action_lesson_aside(self) -> None:
+        """T."""
+        self._do(lambda study: study.turn_aside())
+
+    def _do(self, act: Callable[[Study], None]) -> None:
+        if self.study is None:
+            self.on_problem(_NO_LESSON)
+            return
+        act(self.study)
+        self._show_lesson()
+        self.on_lesson()
+        self.editor.focus()
+
+    async def confirm(self, question: Message) -> bool:
+        """Asks; the lesson waits."""
+        from smtptui.tui.screens.confirm import ConfirmScreen
+
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def answer(yes: bool | None) -> None:
+            if not answered.done():
+                answered.set_result(bool(yes))
+
+        self.app.push_screen(ConfirmScreen(self.translate, question, Message("Send"), Message("Do not send")), answer)
+        return await answered
+
+    # -- what is drawn
+
+    @property
+    def _pane(self) -> LessonPane:
+        return self.panel.lesson
+
+    @property
+    def _pane_has_keyboard(self) -> bool:
+        return self.focused is not None and self._pane in self.focused.ancestors
+
+    @property
+    def lesson_is_read(self) -> bool:
+        """Whether the lesson is on the screen."""
+        is_open = not self.has_class("-narrow") or self.has_class("panel-open")
+        return is_open and self.panel.open_name == "lesson"
+
+    def _show_lesson(self) -> None:
+        self.panel.open_tab("lesson")
+        self.set_class(self.has_class("-narrow"), "panel-open")
+
+    def show_session(self) -> None:
+        """A line was sent: where there is room for one of the two only, the session is looked at now."""
+        if self.study is not None and not self.study.waits_for_choice:
+            self.remove_class("panel-open")
+
+    def on_section(self) -> None:
+        if self.study is None or not self.is_mounted:
+            return
+        self._show_lesson()
+        self.on_lesson()
+        self.editor.focus()
+
+    def on_lesson(self) -> None:
+        # Together with what else has changed.
+        self.on_change()
+
+    def draw_lesson(self) -> None:
+        """The pane."""
+        from smtptui.tui.lesson_words import describe_study, next_title
+        from smtptui.tui.words import Words
+
+        study = self.study
+        if study is None:
+            return
+        words = Words(self.translate)
+        describe_study(words, study, next_title(study, self.settings.language), self.conversation.mask)
+        number = -1 if study.is_at_cover else len(study.walk.lesson.sections) if study.is_over else study.walk.index
+        place = study.walk.lesson.id, number
+        is_new = place != self._section_drawn or not study.was_helped
+        self._pane.show(words.content(), _offers(study), is_new=is_new)
+        self._section_drawn = place
+
+    def lesson_hint(self) -> Content | None:
+        """For the line above the editor."""
+        if self.study is None:
+            return None
+        from smtptui.tui.lesson_words import View, study_hint
+
+        view = View.SESSION
+        if self.lesson_is_read:
+            view = View.LESSON if self.has_class("-narrow") else View.BOTH
+        return study_hint(self.study, self.translate, self.conversation.mask, view)
+
+
+def _offers(study: Study) -> Offers:
+    from smtptui.tui.widgets import lesson_pane as offer
+
+    if study.is_over or study.is_at_cover:
+        return (offer.NEXT, offer.LIST)
+    if study.waits_for_reader:
+        return (offer.NEXT, offer.REPLAY, offer.LIST) if study.walk.off_path else (offer.NEXT, offer.LIST)
+    offers = []
+    if study.walk.hints_given < len(study.walk.section.hints):
+        offers.append(offer.HINT)
+    offers.append(offer.PLAY if study.answer else offer.ANSWER)
+    if study.asks:
+        offers.append(offer.BACK if study.is_aside else offer.ASIDE)
+    return (*offers, offer.SKIP, offer.REPLAY, offer.LIST)
