@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from smtptui.errors import UsageError
 from smtptui.messages import LANGUAGES, Message, Translator
-from smtptui.session.options import TLS_VERSIONS, ConnectOptions, TlsMode
+from smtptui.session.options import TLS_VERSIONS, ConnectOptions, TlsMode, parse_name_server
 from smtptui.settings import COLORS, Settings
 from smtptui.values import dataclass
 
@@ -150,14 +150,12 @@ def address_and_port(flag: str, default_port: int) -> Callable[[str], tuple[str,
 
 
 def _resolver(text: str) -> tuple[str, int]:
-    import ipaddress
-
-    address, port = address_and_port("--resolver", 53)(text)
     try:
-        ipaddress.ip_address(address.partition("%")[0])
+        return parse_name_server(text)
     except ValueError as error:
-        raise UsageError(Message("--resolver takes an address, not a name: {value}.", value=text)) from error
-    return address, port
+        raise UsageError(
+            Message('--resolver is an address, and perhaps a port, such as 192.0.2.53:53, not "{value}".', value=text)
+        ) from error
 
 
 def _name(flag: str) -> Callable[[str], str]:

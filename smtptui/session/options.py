@@ -44,3 +44,18 @@ class ConnectOptions:
     timeout: float = 300.0
     connect_timeout: float = 30.0
     resolver: tuple[str, int] | None = None
+
+
+def parse_name_server(text: str) -> tuple[str, int]:
+    """Reads `address`, `address:port` or `[IPv6]:port`; 53 is the usual port. Raises ValueError."""
+    import ipaddress
+    import re
+
+    match = re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]+))(?::([0-9]{1,5}))?|([0-9a-fA-F:.]+(?:%\w+)?)", text)
+    if match is None:
+        raise ValueError(text)
+    address, port = match[1] or match[2] or match[4], int(match[3] or 53)
+    ipaddress.ip_address(address.partition("%")[0])
+    if not 0 < port <= 65535:
+        raise ValueError(text)
+    return address, port

@@ -150,7 +150,8 @@ def _hung_up(proxy: Proxy) -> ConnectFailed:
 def _wants_login(proxy: Proxy) -> ConnectFailed:
     return ConnectFailed(
         Message(
-            "The {proxy} wants a login: the user in --proxy, the password in the environment variable {name}.",
+            "The {proxy} wants a login: user@ before its host, and the password in the environment variable {name} or "
+            "in the connect screen's field.",
             proxy=proxy.shown,
             name=PASSWORD_VARIABLE,
         )

@@ -63,7 +63,7 @@ def _load_ca(context: ssl.SSLContext, path: Path) -> None:
     try:
         context.load_verify_locations(cafile=path)
     except ssl.SSLError as error:
-        raise UsageError(Message("{path} holds no certificate in PEM form; --ca wants one.", path=str(path))) from error
+        raise UsageError(Message("The CA file {path} holds no certificate in PEM form.", path=str(path))) from error
     except OSError as error:
         raise UsageError(
             Message("The CA file {path} cannot be read: {why}.", path=str(path), why=error.strerror or str(error))

@@ -59,9 +59,7 @@ class Explorer:
     async def press(self, *keys: str) -> None:
         """Keys by Textual's names, each taken before the next one comes."""
         for key in keys:
-            name = character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-            character = key if len(key) == 1 else key_to_character(name)
-            self._send(events.Key(name, character if character is not None and len(character) == 1 else None))
+            self._send(_key(key))
             await self.drained()
 
     async def write(self, text: str) -> None:
@@ -69,6 +67,13 @@ class Explorer:
         for character in text:
             self._send(events.Key(character_to_key(character), character))
         await self.drained()
+
+    def burst(self, text: str, *keys: str) -> None:
+        """Text, and keys by name right behind it: all at once, as one read of the terminal gives them."""
+        for character in text:
+            self._send(events.Key(character_to_key(character), character))
+        for key in keys:
+            self._send(_key(key))
 
     def _send(self, event: events.Key) -> None:
         driver = self.app._driver
@@ -176,6 +181,12 @@ class Explorer:
 
         await self.drained()
         await self.until(is_settled, "the server's replies")
+
+
+def _key(key: str) -> events.Key:
+    name = character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    character = key if len(key) == 1 else key_to_character(name)
+    return events.Key(name, character if character is not None and len(character) == 1 else None)
 
 
 def _content(widget: Any) -> str:

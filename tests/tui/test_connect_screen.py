@@ -56,6 +56,25 @@ async def test_typing_goes_to_the_target(tmp_path: Path) -> None:
         assert it.talk.target == "practice:auth"
 
 
+async def test_a_target_and_enter_in_one_burst(tmp_path: Path) -> None:
+    """As a terminal gives them that pastes by single keys."""
+    async with explorer(tmp_path, None) as it:
+        await shown(it)
+        it.burst("practice:auth", "enter")
+        await it.until(lambda: it.talk.is_open)
+        assert it.talk.target == "practice:auth"
+
+
+async def test_a_pasted_target_goes_into_its_field(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        screen = await shown(it)
+        await it.paste("practice:auth\n")
+        assert screen.query_one("#target", Input).value == "practice:auth"
+        assert it.app.focused is screen.query_one("#target")
+        await it.press("enter")
+        await it.until(lambda: it.talk.target == "practice:auth")
+
+
 async def test_a_bad_target_is_one_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
@@ -83,7 +102,7 @@ async def test_tls_ca_and_name_are_taken(tmp_path: Path) -> None:
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
         screen.query_one("#tls", Select).value = TlsMode.AUTO.value
-        screen.query_one("#ehlo", Input).value = "me.example.test"
+        screen.query_one("#ehlo_name", Input).value = "me.example.test"
         screen.query_one("#target", Input).value = "practice:starttls"
         await it.click("#go")
         await it.until(lambda: it.talk.state is not None and it.talk.state.secure)
@@ -121,10 +140,10 @@ async def test_a_ca_file_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
         screen.query_one("#tls", Select).value = TlsMode.IMPLICIT.value
-        screen.query_one("#ca", Input).value = str(tmp_path / "none.pem")
+        screen.query_one("#ca_file", Input).value = str(tmp_path / "none.pem")
         await it.press("enter")
-        await it.until(lambda: "none.pem" in it.hint())
-        assert not it.talk.is_open
+        await it.until_text("none.pem")
+        assert it.app.screen is screen and not it.talk.is_open
 
 
 async def test_recent_targets_are_offered(tmp_path: Path) -> None:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Checkbox, Input, Label, OptionList, Select, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Checkbox, Input, Label, OptionList, Static
 
 from smtptui.errors import SmtptuiError
-from smtptui.messages import Message, Plural, Translator
-from smtptui.practice.scenario import load_scenario, scenario_names
-from smtptui.session.journals import JournalInfo, list_journals
-from smtptui.session.options import ConnectOptions, TlsMode
-from smtptui.session.target import DEFAULT_SCENARIO, Kind, parse_target
-from smtptui.settings import Settings, load_recent
-from smtptui.smtp.visible import visible_text
+from smtptui.messages import Message, Translator
+from smtptui.practice.scenario import load_scenario
+from smtptui.session.options import ConnectOptions
+from smtptui.session.target import Kind, parse_target
+from smtptui.settings import Settings
+from smtptui.tui.screens.connect_choices import Choices
+from smtptui.tui.screens.connect_fields import CA, EHLO, MORE, PROXY, TLS, Field, WrongField, read_fields
+from smtptui.tui.screens.connect_rows import MoreFields, row, value_of
 from smtptui.tui.screens.overlay import Overlay
 from smtptui.tui.widgets.tick import Tick
 from smtptui.values import dataclass
 
-MOST_AGAIN, MOST_CUT_OFF, MOST_ENDED = 5, 3, 10
-FROM_TARGET = "target"
+FIELDS = (TLS, CA, EHLO, PROXY)
+MORE_FIELDS = tuple(field for fields in MORE for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,174 +44,158 @@ class ConnectScreen(Overlay[Choice]):
     ABOUT = Message(
         "Enter starts a session with the practice server that is marked. To connect elsewhere type a target: "
         "host:port, mx:example.org, user@example.org, smtps://host, gmail, unix:/path. TLS 'as the target says' means "
-        "at once on port 465, else only when you type STARTTLS. The name for EHLO may be left empty."
+        "at once on port 465, else only when you type STARTTLS. The name for EHLO may be left empty. More… has the "
+        "client certificate, TLS versions, addresses, the DNS server, timeouts and a proxy's password, in the place "
+        "of the list."
     )
+    BINDINGS = [Binding("escape", "back", show=False)]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     DEFAULT_CSS = """
     ConnectScreen #frame { width: 96%; max-width: 104; }
-    ConnectScreen #choices {
-        height: auto; max-height: 16; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
-    }
     ConnectScreen.-short #choices { max-height: 8; }
     ConnectScreen #about { width: 100%; height: 2; color: $text-muted; }
     ConnectScreen .label { width: 11; }
     ConnectScreen #tls { width: 30; }
     ConnectScreen #insecure { margin-left: 2; }
+    ConnectScreen #open-more { width: auto; }
+    ConnectScreen #more { display: none; }
+    ConnectScreen.-more #more { display: block; }
+    ConnectScreen.-more #choices, ConnectScreen.-more #about { display: none; }
     """
 
-    def __init__(self, settings: Settings, translate: Translator, options: ConnectOptions, target: str | None) -> None:
+    def __init__(self, settings: Settings, translate: Translator, options: ConnectOptions) -> None:
         super().__init__(translate)
         self._settings = settings
         self._options = options
-        self._last = target or ""
-        self._sessions: dict[str, JournalInfo] = {}
-        self._about: dict[str, str] = {}
+        self._usual = settings.connect_options()
 
     def compose(self) -> ComposeResult:
         text = self.translate.text
         with Vertical(id="frame") as frame:
             frame.border_title = text("smtptui: start a session")
             frame.border_subtitle = text("Enter starts · Tab moves · F1 help · Esc closes")
-            yield OptionList(*self._choices(), id="choices", compact=True, markup=False)
+            # Selected on focus, the letters typed before it came would be lost to the next one.
+            target = Input(placeholder=self._target_forms(), compact=True, select_on_focus=False, id="target")
+            yield Choices(self._settings, self.translate, target, id="choices")
             yield Static(id="about", markup=False)
             with Horizontal(classes="field"):
                 yield Label(text("Target"), classes="label", markup=False)
-                placeholder = text("host:port, mx:domain, user@domain, smtps://host, gmail …")
-                # Selected on focus, the letters typed before it came would be lost to the next one.
-                yield Input(placeholder=placeholder, compact=True, select_on_focus=False, id="target")
-            with Horizontal(classes="field"):
-                yield Label("TLS", classes="label", markup=False)
-                yield Select(self._tls_choices(), value=self._tls(), allow_blank=False, compact=True, id="tls")
-                yield Tick(text("insecure: any certificate"), self._options.insecure, id="insecure")
-            with Horizontal(classes="field"):
-                yield Label(text("CA file"), classes="label", markup=False)
-                yield Input(
-                    str(self._options.ca_file or ""),
-                    placeholder=text("this system's authorities"),
-                    compact=True,
-                    id="ca",
-                )
-            with Horizontal(classes="field"):
-                yield Label(text("EHLO name"), classes="label", markup=False)
-                placeholder = text("for what is sent for you; empty: this end's address")
-                yield Input(self._options.ehlo_name or "", placeholder=placeholder, compact=True, id="ehlo")
+                yield target
+            insecure = Tick(text("insecure: any certificate"), self._options.insecure, id="insecure")
+            yield row(self.translate, self._options, TLS, beside=[insecure])
+            for field in (CA, EHLO, PROXY):
+                yield row(self.translate, self._options, field)
             yield Static(classes="problem", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(text("Connect"), id="go", variant="primary", compact=True)
                 yield Button(text("Cancel"), id="cancel", compact=True)
+                yield Button(self._more_label(), id="open-more", compact=True)
+
+    def _target_forms(self) -> str:
+        return self.translate.text("host:port, mx:domain, user@domain, smtps://host, gmail …")
 
     def on_mount(self) -> None:
-        choices = self.query_one("#choices", OptionList)
+        choices = self.query_one("#choices", Choices)
         choices.focus()
         choices.highlighted = 0
 
-    # -- the choices
-
-    def _choices(self) -> list[Option]:
-        names = sorted(scenario_names(), key=lambda name: (name != DEFAULT_SCENARIO, name))
-        practice = [Option(self._scenario_line(name), id=f"target:practice:{name}") for name in names]
-        recent = [target for target in load_recent(self._settings) if target not in _practice_names(names)]
-        again = [Option(self._line(self.translate.text("Again"), target), id=f"target:{target}") for target in recent]
-        found = list_journals(self._settings.sessions_folder)
-        self._sessions = {info.id: info for info in found}
-        # What was cut off comes before what ended in good order.
-        cut_off = [self._session(info) for info in found if not info.finished]
-        ended = [self._session(info) for info in found if info.finished]
-        earlier = (*cut_off[:MOST_CUT_OFF], *practice[1:], *ended[:MOST_ENDED])
-        return [practice[0], *again[:MOST_AGAIN], *earlier]
-
-    def _session(self, info: JournalInfo) -> Option:
-        return Option(self._session_line(info), id=f"journal:{info.id}")
-
-    def _line(self, kind: str, name: str, about: str = "") -> Content:
-        shown = Content.styled(f"{kind:<9} ", "$text-muted") + Content.styled(f"{visible_text(name):<10}", "bold")
-        return shown + Content(f"  {about}") if about else shown
-
-    def _scenario_line(self, name: str) -> Content:
-        about = self._about[f"target:practice:{name}"] = self.translate(load_scenario(name).summary)
-        return self._line(self.translate.text("Practice"), name, about)
-
-    def _session_line(self, info: JournalInfo) -> Content:
-        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(info.started))
-        about = self.translate(Plural("{count} event", "{count} events", info.records))
-        if not info.finished:
-            about = self.translate.text("unfinished, {events}", events=about)
-        self._about[f"journal:{info.id}"] = self.translate.text(
-            "An earlier session, to read and to save: nothing is connected. {date}, {events}.", date=began, events=about
-        )
-        return self._line(self.translate.text("Look at"), info.target, f"{began}  {about}")
-
-    def _tls_choices(self) -> list[tuple[str, str]]:
-        text = self.translate.text
-        return [
-            (text("as the target says"), FROM_TARGET),
-            (text("none: only if you type it"), TlsMode.NONE.value),
-            (text("auto: STARTTLS if offered"), TlsMode.AUTO.value),
-            (text("starttls: for you, or fail"), TlsMode.STARTTLS.value),
-            (text("implicit: at once (465)"), TlsMode.IMPLICIT.value),
-        ]
-
-    def _tls(self) -> str:
-        return self._options.tls.value if self._options.tls is not None else FROM_TARGET
-
     # -- choosing
 
-    @on(OptionList.OptionHighlighted)
+    @on(OptionList.OptionHighlighted, "#choices")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        # Lines are cut where the screen is narrow: here the words are whole.
-        self.query_one("#about", Static).update(Content(self._about.get(event.option.id or "", "")))
+        about = self.query_one("#choices", Choices).about(event.option)
+        self.query_one("#about", Static).update(Content(about))
 
-    @on(OptionList.OptionSelected)
-    def _option_selected(self, event: OptionList.OptionSelected) -> None:
-        kind, _, name = (event.option.id or "").partition(":")
-        if kind == "journal":
-            self.dismiss(Choice("", self._options, self._sessions[name].path))
+    @on(OptionList.OptionSelected, "#choices")
+    async def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        journal = self.query_one("#choices", Choices).journal(event.option)
+        if journal is not None:
+            self.dismiss(Choice("", self._options, journal))
         else:
-            self._finish(name)
+            await self._finish(Choices.target(event.option))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#go")
-    def _entered(self) -> None:
-        typed = self.query_one("#target", Input).value.strip()
-        if typed:
-            self._finish(typed)
+    async def _entered(self) -> None:
+        target = self.query_one("#target", Input)
+        if typed := target.value.strip():
+            await self._finish(typed)
+        elif self.has_class("-more") and not self._marked():
+            self.tell(Message("Type a target, or Esc goes back to the list."))
+            target.focus()
         else:
-            self.query_one("#choices", OptionList).action_select()
+            self.query_one("#choices", Choices).action_select()
 
     @on(Button.Pressed, "#cancel")
     def _cancel(self) -> None:
         self.dismiss(None)
 
-    def on_key(self, event: events.Key) -> None:
-        """Typing goes into the target, wherever one is in the list."""
-        if isinstance(self.focused, OptionList) and event.is_printable and event.character and event.character != " ":
-            field = self.query_one("#target", Input)
-            field.focus()
-            field.insert_text_at_cursor(event.character)
-            event.stop()
+    def _marked(self) -> str:
+        """The target that is marked in the list, "" for an earlier session."""
+        choices = self.query_one("#choices", Choices)
+        return choices.target(choices.highlighted_option) if choices.highlighted_option is not None else ""
 
-    def _finish(self, target: str) -> None:
+    async def _finish(self, target: str) -> None:
         try:
             if (parsed := parse_target(target, self._settings.profiles)).kind is Kind.PRACTICE:
                 load_scenario(parsed.host)
-            options = self._filled()
+            options = read_fields(self._typed(), self._options, self._usual)
         except SmtptuiError as error:
+            if isinstance(error, WrongField):
+                await self._go_to(error.name)
             self.tell(error.message)
+        else:
+            insecure = self.query_one("#insecure", Checkbox).value
+            self.dismiss(Choice(target, replace(options, insecure=insecure)))
+
+    def _typed(self) -> dict[Field, str]:
+        """What stands in the fields; those that were never opened are as they came."""
+        found = {widget.id: widget for widget in self.query("Input, Select")}
+        return {
+            field: value_of(found[field.name]) if field.name in found else field.shown(self._options)
+            for field in (*FIELDS, *MORE_FIELDS)
+        }
+
+    # -- more fields, in the place of the list
+
+    @on(Button.Pressed, "#open-more")
+    async def _more_pressed(self) -> None:
+        if self.has_class("-more"):
+            self.action_back()
+        else:
+            await self._go_to(MORE_FIELDS[0].name)
+
+    async def _go_to(self, name: str) -> None:
+        """The field of that name; where it is one of those out of sight, they take the place of the list."""
+        if not self.has_class("-more") and any(field.name == name for field in MORE_FIELDS):
+            await self._open_more()
+        self.query_one(f"#{name}").focus()
+
+    async def _open_more(self) -> None:
+        if marked := self._marked():  # it goes out of sight with the list
+            self.query_one("#target", Input).placeholder = self.translate.text("empty: {target}", target=marked)
+        if not self.query("#more"):
+            await self.mount(MoreFields(self.translate, self._options, id="more"), after="#about")
+        self.add_class("-more")
+        self._name_button(self.translate.text("Back to the list"))
+
+    def action_back(self) -> None:
+        """Esc: back to the list, where what was typed still counts; there, out of here."""
+        if not self.has_class("-more"):
+            self.dismiss(None)
             return
-        self.dismiss(Choice(target, options))
+        self.remove_class("-more")
+        self.query_one("#target", Input).placeholder = self._target_forms()
+        self._name_button(self._more_label())
+        self.query_one("#choices").focus()
 
-    def _filled(self) -> ConnectOptions:
-        tls = str(self.query_one("#tls", Select).value)
-        ca = self.query_one("#ca", Input).value.strip()
-        return replace(
-            self._options,
-            tls=None if tls == FROM_TARGET else TlsMode(tls),
-            insecure=self.query_one("#insecure", Checkbox).value,
-            ca_file=Path(ca).expanduser() if ca else None,
-            ehlo_name=self.query_one("#ehlo", Input).value.strip() or None,
-        )
+    def _name_button(self, label: str) -> None:
+        button = self.query_one("#open-more", Button)
+        button.label = label
+        button.refresh(layout=True)  # a longer one needs more room
 
-
-def _practice_names(names: list[str]) -> set[str]:
-    return {"practice", *(f"practice:{name}" for name in names)}
+    def _more_label(self) -> str:
+        """What is set out of sight is told."""
+        typed = self._typed()
+        count = sum(typed[field] not in ("", field.shown(self._usual)) for field in MORE_FIELDS)
+        return self.translate.text("More… ({count} set)", count=count) if count else self.translate.text("More…")

@@ -37,8 +37,8 @@ class SessionActions(ExplorerParts):
         """F2."""
         from smtptui.tui.screens.connect import ConnectScreen
 
-        talk = self.conversation
-        self.app.push_screen(ConnectScreen(self.settings, self.translate, talk.options, talk.target), self._chosen)
+        screen = ConnectScreen(self.settings, self.translate, self.conversation.options)
+        self.app.push_screen(screen, self._chosen)
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is None:
