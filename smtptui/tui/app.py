@@ -104,14 +104,18 @@ class SmtptuiApp(App[int]):
             self.push_screen(help_screen(self.translate, self.screen))
 
     def action_lessons(self) -> None:
-        """The lessons, in place of what else one would begin with."""
+        """The explorer's lessons, also in place of what else one would begin with."""
         from smtptui.tui.screens.connect import ConnectScreen
         from smtptui.tui.screens.explorer import ExplorerScreen
 
         explorer = self.screen_stack[0]
-        if isinstance(self.screen, ConnectScreen) and isinstance(explorer, ExplorerScreen):
+        if not isinstance(explorer, ExplorerScreen):
+            return
+        if isinstance(self.screen, ConnectScreen):
             self.screen.dismiss(None)
             explorer.action_lesson_list()
+        elif self.screen is explorer:
+            explorer.action_lessons()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action by name."""

@@ -17,7 +17,7 @@ KEYS: list[BindingType] = [
     # name, as a settings file's keymap has it; the words beside the keys are the key line's and the help's.
     Binding("f1", "app.help", id="help", priority=True),
     Binding("f2", "connect", id="connect", priority=True),
-    Binding("f3", "lessons", id="lessons", priority=True),
+    Binding("f3", "app.lessons", id="lessons", priority=True),
     Binding("f4", "encode", id="encode", priority=True),
     Binding("f6", "tls", id="tls", priority=True),
     Binding("f7,ctrl+s", "save", id="save", priority=True),

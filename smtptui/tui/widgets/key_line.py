@@ -19,7 +19,7 @@ Keys = tuple[tuple[str, Message, str], ...]
 KEYS: Keys = (
     ("F1", Message("Help"), "app.help"),
     ("F2", Message("Connect"), "screen.connect"),
-    ("F3", Message("Lessons"), "screen.lessons"),
+    ("F3", Message("Lessons"), "app.lessons"),
     ("F4", Message("Encode"), "screen.encode"),
     ("F6", Message("TLS"), "screen.tls"),
     ("F7", Message("Export"), "screen.save"),

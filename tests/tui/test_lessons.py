@@ -1,0 +1,298 @@
+"""Lessons on the screen: the list, a learner's way through a lesson, and what is remembered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smtptui.lesson.library import Library
+from smtptui.smtp.events import Sent
+from smtptui.tui.screens.confirm import ConfirmScreen
+from smtptui.tui.screens.lessons import LessonsScreen
+from smtptui.tui.study import Study
+from smtptui.tui.widgets.editor import EditorMode
+from tests.tui.explorer import NARROW, WIDE, Explorer, explorer
+
+SENDER, RECIPIENT = "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>"
+
+
+async def begin(it: Explorer, lesson: str, *, key: str = "enter") -> Study:
+    """Takes a lesson from the list."""
+    it.screen.action_lesson_list()
+    screen = await it.until_screen(LessonsScreen)
+    ids = [entry.id for entry in Library("en").entries()]
+    choices = screen.query_one("#lessons")
+    choices.highlighted = ids.index(lesson)  # type: ignore[attr-defined]
+    await it.drained()
+    await it.press(key)
+    await it.until(lambda: it.app.screen is it.screen)
+    assert it.talk.study is not None
+    await ready(it)
+    return it.talk.study
+
+
+async def ready(it: Explorer) -> None:
+    """Waits until the lesson waits."""
+
+    def is_ready() -> bool:
+        study = it.talk.study
+        return study is not None and not study.is_busy
+
+    await it.until(is_ready, "the lesson")
+    await it.drained()
+
+
+async def say(it: Explorer, *lines: str) -> None:
+    """Lines into the editor, one by one."""
+    for line in lines:
+        it.editor.put(line)
+        await it.press("enter")
+        await ready(it)
+
+
+async def go_on(it: Explorer) -> None:
+    """From a step that is done to the next one, at any size."""
+    study = it.talk.study
+    assert study is not None
+    was = study.walk.index
+    while study.walk.index == was and not study.is_over:
+        await it.press("enter")
+        await ready(it)
+
+
+async def to_the_sender(it: Explorer) -> Study:
+    """The second step of the lesson on the first message."""
+    study = await begin(it, "first-message")
+    await it.press("enter")
+    await go_on(it)
+    assert study.walk.section.step == "mail"
+    return study
+
+
+def sent(it: Explorer) -> list[str]:
+    """What the server was sent."""
+    return [record.event.raw.decode().rstrip("\r\n") for record in it.talk.transcript if isinstance(record.event, Sent)]
+
+
+def words_of(it: Explorer) -> str:
+    """The lesson's text, lines run together."""
+    return " ".join(str(it.panel("lesson")).split())
+
+
+def remembered(home: Path) -> dict[str, dict[str, str]]:
+    """What the progress file says: lesson, step, state."""
+    lessons = json.loads((home / "progress.json").read_text("utf-8"))["lessons"]
+    return {id: {step: mark["state"] for step, mark in steps.items()} for id, steps in lessons.items()}
+
+
+def progress_file(home: Path) -> Path:
+    return next(home.rglob("progress.json"))
+
+
+# -- the list
+
+
+async def test_f3_lists_the_lessons_from_where_one_begins(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("f3")
+        await it.until_screen(LessonsScreen)
+        text = it.text()
+        for entry in Library("en").entries():
+            assert entry.facts.title in text and f"{entry.facts.minutes} min" in text
+        assert "0 of 9 lessons done" in text
+        await it.press("escape")
+        await it.until(lambda: it.app.screen is it.screen)
+
+
+async def test_the_list_says_what_comes_before(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        await it.press("f3", "down")
+        await it.until_text("Comes after: Open the door, which is not done yet.")
+
+
+async def test_an_open_session_is_closed_only_after_asking(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        await it.press("f3")
+        await it.until_screen(LessonsScreen)
+        await it.press("enter")
+        await it.until_screen(ConfirmScreen)
+        await it.press("n")
+        await it.until(lambda: it.app.screen is it.screen)
+        assert it.talk.study is None and it.talk.is_open
+
+
+# -- a step
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_right_line_passes_and_says_why(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with explorer(tmp_path, None, size=size) as it:
+        await it.press("escape")
+        study = await to_the_sender(it)
+        assert "Who is it from?" in it.text() and "Your turn" in it.hint()
+        await say(it, SENDER)
+        assert "✓ Right." in it.hint()
+        if size == NARROW:
+            assert "250 2.1.0 Ok" in it.text() and "Who is it from?" not in it.text(), "the session is looked at"
+            await it.press("enter")
+        assert "the sender will do" in words_of(it) and "the sender will do" in it.words()
+        assert study.walk.section.step == "mail"
+        await it.press("enter")
+        await ready(it)
+        assert study.walk.section.step == "rcpt" and "Who is it for?" in it.text()
+
+
+async def test_a_trap_says_what_is_wrong_and_nothing_else_gives_it_away(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, size=WIDE) as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        it.editor.put("MAIL")
+        await it.drained()
+        assert "FROM" not in it.hint(), "the grammar is the learner's to find"
+        await say(it, "MAIL TO:<masha@example.test>")
+        assert "✗ Not yet." in words_of(it) and "mixes two commands" in words_of(it)
+        assert sent(it)[-1] == "MAIL TO:<masha@example.test>", "what is typed is sent"
+
+
+async def test_at_80_columns_the_verdict_stands_beside_the_reply(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        await say(it, "MAIL TO:<masha@example.test>")
+        assert "mixes two commands" in it.hint() and "501" in it.text()
+
+
+async def test_hints_come_one_by_one(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        await it.press("f3", "h")
+        assert "Hint 1 of 2" in it.text() and "Hint 2 of 2" not in words_of(it)
+        await it.press("f3", "h")
+        assert "Hint 2 of 2" in words_of(it)
+        await it.press("f3", "h")
+        await it.until_toast("There is no other hint.")
+        assert it.app.focused is it.editor, "typing goes on"
+
+
+async def test_letters_of_a_russian_keyboard_are_the_same_keys(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, language="ru") as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        await it.press("f3", "р")
+        assert "Подсказка 1 из 2" in it.text()
+
+
+async def test_the_model_answer_is_shown_and_the_step_is_not_called_solved(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        await it.press("f3", "m")
+        assert f"The answer {SENDER}" in words_of(it)
+        assert SENDER not in sent(it)
+        await say(it, SENDER)
+        assert "with the answer shown" in it.hint()
+        assert remembered(progress_file(tmp_path).parent)["first-message"]["mail"] == "shown"
+
+
+async def test_asked_for_twice_the_model_answer_is_played(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        study = await to_the_sender(it)
+        await it.press("f3", "m", "f3", "m")
+        await ready(it)
+        assert sent(it)[-1] == SENDER and study.waits_for_reader
+        assert "Shown." in words_of(it)
+
+
+async def test_a_step_is_left_out(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        study = await to_the_sender(it)
+        await it.press("f3", "s")
+        await ready(it)
+        assert "Left out." in words_of(it)
+        assert remembered(progress_file(tmp_path).parent)["first-message"]["mail"] == "skipped"
+        await go_on(it)
+        await say(it, RECIPIENT)
+        assert study.walk.section.step == "rcpt" and study.waits_for_reader, "the next step finds its sender"
+
+
+# -- questions of the lesson
+
+
+async def test_an_answer_to_a_question_is_not_sent(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        study = await begin(it, "open-the-door")
+        await it.press("enter")
+        await go_on(it)
+        assert study.waits_for_choice and "It is not sent." in it.hint()
+        assert _prompt(it) == "?"
+        await say(it, "25")
+        assert "is for mail between servers" in words_of(it)
+        await say(it, "465")
+        assert "✓ Right." in words_of(it) and sent(it) == []
+        assert not (tmp_path / "history").exists() or "465" not in (tmp_path / "history").read_text("utf-8")
+
+
+async def test_beside_a_question_one_may_talk_to_the_server(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.press("escape")
+        study = await begin(it, "open-the-door")
+        await it.press("enter")
+        await go_on(it)
+        await it.press("f3", "t")
+        assert _prompt(it) == ">"
+        await say(it, "NOOP")
+        assert sent(it) == ["NOOP"] and study.asks
+        await it.press("f3", "t")
+        await say(it, "465")
+        assert sent(it) == ["NOOP"] and study.waits_for_reader
+
+
+def _prompt(it: Explorer) -> str:
+    return str(it.screen.query_one("#prompt").render()).strip()
+
+
+# -- messages
+
+
+async def test_in_a_step_a_line_of_a_message_goes_by_itself(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, size=WIDE) as it:
+        await it.press("escape")
+        study = await to_the_sender(it)
+        await say(it, SENDER)
+        await go_on(it)
+        await say(it, RECIPIENT)
+        await go_on(it)
+        await say(it, "3")
+        await go_on(it)
+        await say(it, "DATA")
+        assert _prompt(it) == "." and it.mode() is EditorMode.LINE
+        await go_on(it)
+        await say(it, "QUIT")
+        assert "It is now a line of Masha's letter" in words_of(it)
+        await say(it, ".")
+        assert "✓ Right." in words_of(it)
+        await go_on(it)
+        await say(it, "1")
+        await go_on(it)
+        assert study.walk.section.step == "alone"
+        await say(it, "MAIL FROM:<masha@example.test>", "RCPT TO:<vasya@example.test>", "DATA")
+        assert it.mode() is EditorMode.DATA, "a message of one's own is written as a whole"
+        it.editor.put("Subject: Re\n\nFine.\n.")
+        await it.press("enter")
+        await ready(it)
+        assert study.waits_for_reader and "✓ Right." in words_of(it)
+        await go_on(it)
+        assert study.is_over and "The lesson is done." in words_of(it)
+        assert all(f"✓ {title}" in words_of(it) for title in ("Begin", "Who is it from?", "On your own"))
+        assert "next lesson: DATA and the dot" in words_of(it)
+        await it.press("enter")
+        await ready(it)
+        assert it.talk.study is not None and it.talk.study.walk.lesson.id == "data-and-the-dot"
+        await it.press("f3", "l")
+        await it.until_text("1 of 9 lessons done")
