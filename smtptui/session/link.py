@@ -137,9 +137,14 @@ class Link:
         return cast(ssl.SSLObject, transport.get_extra_info("ssl_object"))
 
     def pause(self) -> None:
-        """No more plaintext is read: the next bytes are the handshake's."""
+        """Nothing more is read: after the 220 to STARTTLS the next bytes are the handshake's."""
         if self._transport is not None and self._transport.is_reading():
             self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Reads again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def release_tls(self) -> None:
         """Lets the TLS layer's bytes through."""

@@ -22,6 +22,12 @@ from smtptui.values import dataclass
 
 QUIT_PATIENCE = 2.0
 """Seconds that a server has to close the connection after its 221 or 421; then we do."""
+PIECE = 4096
+"""Bytes of the server's that are worked through between two looks at the clock."""
+TURN = 0.005
+"""Seconds that what a server sent is worked through at once: a screen, too, must have its turn."""
+BREAK = 0.002
+"""Seconds between two turns: what a key sets off is mostly done within them."""
 MAX_UNASKED = 10_000
 """Replies and stray lines that nothing asked for, since we last sent something; a server that sends more is cut off."""
 
@@ -64,6 +70,8 @@ class Session:
         self._host = target.host
         self._upgrade: asyncio.Task[None] | None = None
         self._ending: asyncio.TimerHandle | None = None
+        self._arrived = bytearray()  # from the server, and not worked through yet
+        self._is_on_break = False
         self._failure: SmtptuiError | None = None
         self._unanswered = 0
         self._unasked = 0
@@ -349,21 +357,50 @@ class Session:
         if self.state.phase is Phase.CLOSED:
             return
         self._last_activity = time.monotonic()
-        for event in self._dialogue.receive(data):
-            self._record(event, quiet=True)
-            self._judge(event)
-            if self._unasked > MAX_UNASKED:
-                told = Message(
-                    "The server sent {count} lines that nothing asked for: it is cut off.", count=MAX_UNASKED
-                )
-                self._end(Party.CLIENT, told)
+        self._arrived += data
+        if self._is_on_break:
+            return
+        until = self._last_activity + TURN
+        while self._arrived:
+            if not self._take(PIECE):
                 return
+            if self._arrived and time.monotonic() > until and self.state.phase is not Phase.TLS_PENDING:
+                self._take_a_break()
+                break
         if self.state.phase is Phase.TLS_PENDING and self._upgrade is None:
             self._link.pause()
             self._upgrade = asyncio.get_running_loop().create_task(self._upgraded())
         if self.state.phase is Phase.CLOSING and self._ending is None:
             self._ending = asyncio.get_running_loop().call_later(QUIT_PATIENCE, self._impatient)
         self._changed()
+
+    def _take_a_break(self) -> None:
+        self._is_on_break = True
+        self._link.pause()
+        asyncio.get_running_loop().call_later(BREAK, self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_on_break = False
+        self._link.resume()
+        self._received(b"")
+
+    def _take(self, size: int) -> bool:
+        """Works through some of what arrived. False when the server is cut off."""
+        if self.state.phase is Phase.TLS_PENDING:
+            size = len(self._arrived)  # one event, not one for each piece
+        piece = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        for event in self._dialogue.receive(piece):
+            self._record(event, quiet=True)
+            self._judge(event)
+            if self._unasked > MAX_UNASKED:
+                told = Message(
+                    "The server sent {count} lines that nothing asked for: it is cut off.", count=MAX_UNASKED
+                )
+                self._arrived.clear()
+                self._end(Party.CLIENT, told)
+                return False
+        return True
 
     def _judge(self, event: Event) -> None:
         if isinstance(event, Malformed):
@@ -414,6 +451,8 @@ class Session:
 
     def _end(self, by: Party, reason: Message, *, gently: bool = False) -> None:
         """The connection is over."""
+        if self._arrived and self.state.phase is not Phase.CLOSED:
+            self._take(len(self._arrived))
         if self.state.phase is not Phase.CLOSED:
             self._tell_end(by, reason)
         if self._ending is not None:

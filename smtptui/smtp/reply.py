@@ -23,6 +23,7 @@ MAX_LINES = 10_000
 
 # RFC 5321 §4.2: the first digit is 2 to 5; we take any second and third digit, as servers do.
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?\Z", re.DOTALL)
+_PLAIN = re.compile(rb"[\t\x20-\x7e]*\r\n")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|\Z)")
 
@@ -82,6 +83,8 @@ class ReplyLine:
     @property
     def anomalies(self) -> tuple[Anomaly, ...]:
         """What is odd about this line alone."""
+        if self.code is not None and len(self.raw) <= 512 and not self.dropped and _PLAIN.fullmatch(self.raw):
+            return ()  # as nearly always
         found: list[Anomaly] = []
         content = self.content
         if self.raw.endswith(b"\n") and not self.raw.endswith(b"\r\n"):

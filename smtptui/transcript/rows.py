@@ -89,8 +89,8 @@ class RowBuilder:
             case Received():
                 return self._reply_rows(record, record.event, fell_short)
             case Malformed(stray):
-                row = _line_row(record, stray.line, 0, 1, "<~* " if record.secure else "<** ")
-                return [_with_anomalies(row, stray.anomalies)]
+                row = _line_row(record, stray.line, "<~* " if record.secure else "<** ")
+                return [_changed(row, anomalies=stray.anomalies)]
             case PlaintextAfterStartTls(raw):
                 rows = _wire_rows(record, raw, Direction.RECEIVED, "<** ", secure=False)
                 told = Message("These bytes came in the clear after the 220 to STARTTLS: they are not parsed.")
@@ -119,11 +119,14 @@ class RowBuilder:
             gutter = "<~* " if fell_short else "<~  "
         else:
             gutter = "<** " if fell_short else "<-  "
-        rows = [_line_row(record, line, index, len(reply.lines), gutter) for index, line in enumerate(reply.lines)]
-        anomalies = tuple(dict.fromkeys((*rows[0].anomalies, *reply.anomalies)))
-        delta = self._delta(record.at, event)
-        rows[0] = _changed(rows[0], delta=delta, anomalies=anomalies)
-        return [_changed(row, code=reply.code, severity=reply.severity) for row in rows]
+        code, severity, of = reply.code, reply.severity, len(reply.lines)
+        shown = [
+            _line_row(record, line, gutter, index=index, of=of, code=code, severity=severity)
+            for index, line in enumerate(reply.lines)
+        ]
+        anomalies = tuple(dict.fromkeys((*shown[0].anomalies, *reply.anomalies)))
+        shown[0] = _changed(shown[0], delta=self._delta(record.at, event), anomalies=anomalies)
+        return shown
 
     def _delta(self, at: float, event: Received) -> float | None:
         if event.answers is None:
@@ -138,12 +141,33 @@ def rows(transcript: RedactedTranscript) -> list[Row]:
     return [row for record in transcript for row in builder.push(record)]
 
 
-def _line_row(record: RedactedRecord, line: ReplyLine, index: int, of: int, gutter: str) -> Row:
+def _line_row(
+    record: RedactedRecord,
+    line: ReplyLine,
+    gutter: str,
+    *,
+    index: int = 0,
+    of: int = 1,
+    code: int | None = None,
+    severity: Severity | None = None,
+) -> Row:
     text = visible(line.content)
     if line.dropped:
         text += " […]"
-    row = Row(record.seq, index, of, record.at, None, Direction.RECEIVED, record.secure, gutter, text)
-    return _with_anomalies(row, line.anomalies)
+    return Row(
+        record.seq,
+        index,
+        of,
+        record.at,
+        None,
+        Direction.RECEIVED,
+        record.secure,
+        gutter,
+        text,
+        code=code,
+        severity=severity,
+        anomalies=line.anomalies,
+    )
 
 
 def _wire_rows(
@@ -248,10 +272,6 @@ def date(at: float) -> str:
         return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
     except (OverflowError, OSError, ValueError):
         return "?"
-
-
-def _with_anomalies(row: Row, anomalies: tuple[Anomaly, ...]) -> Row:
-    return _changed(row, anomalies=anomalies) if anomalies else row
 
 
 def _changed(row: Row, **changes: object) -> Row:

@@ -12,7 +12,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -52,13 +52,22 @@ class Terminal:
         self._drawn = b""
         os.write(self._screen, keys)
 
+    @property
+    def drawn(self) -> str:
+        """What was drawn since the last key, without escape sequences and spaces."""
+        return _ESCAPES.sub(b"", self._drawn).replace(b" ", b"").decode(errors="replace")
+
     def wait_for(self, words: str) -> float:
         """Reads until `words` have been drawn. Returns the seconds since the start. Raises TimeoutError."""
-        wanted = words.replace(" ", "").encode()
+        wanted = words.replace(" ", "")
+        return self.wait_until(lambda drawn: wanted in drawn, words)
+
+    def wait_until(self, holds: Callable[[str], bool], what: str) -> float:
+        """Reads until a condition holds of what was drawn. Returns the seconds since the start. Raises TimeoutError."""
         deadline = time.perf_counter() + PATIENCE
-        while wanted not in _ESCAPES.sub(b"", self._drawn).replace(b" ", b""):
+        while not holds(self.drawn):
             if not self._read(deadline - time.perf_counter()):
-                raise TimeoutError(f"{' '.join(self._command)} never drew {words!r}: {self._drawn[-2000:]!r}")
+                raise TimeoutError(f"{' '.join(self._command)} never drew {what!r}: {self._drawn[-2000:]!r}")
         return time.perf_counter() - self.started
 
     def rest(self, seconds: float) -> float:

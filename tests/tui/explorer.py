@@ -146,6 +146,8 @@ class Explorer:
 
     async def drained(self) -> None:
         """Waits until every widget has dealt with what was sent to it, and with what came of that."""
+        while self.screen.is_draw_due:
+            await self.pilot.pause(0.01)
         for _ in range(3):
             await self.pilot.pause(0)
 

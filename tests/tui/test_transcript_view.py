@@ -9,7 +9,7 @@ from textual import events
 
 from smtptui.messages import Message, Translator
 from smtptui.smtp.reply import Anomaly
-from smtptui.tui.widgets import _lines_view
+from smtptui.tui import pace
 from smtptui.tui.widgets.transcript_view import Filter, TranscriptView
 from tests.tui.transcript_seat import AT, Seat, ViewApp, many, reply, seat, sent, told
 
@@ -217,7 +217,7 @@ async def test_it_can_be_filled_before_it_is_mounted() -> None:
 async def test_rows_come_however_soon_the_next_showing_is_due(left: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wait too short for a timer to see it must not leave the rows unshown for ever."""
     async with seat(reply(0, "first")) as at:
-        at.view._flushed_at = 0.0
-        monkeypatch.setattr(_lines_view, "monotonic", lambda: 1 / _lines_view.FLUSHES_A_SECOND - left)
+        at.view._pace = pace.Pace()
+        monkeypatch.setattr(pace, "monotonic", lambda: pace.SHORTEST - left)
         at.view.append(reply(1, "second"))
         await at.until(lambda: at.texts[-1] == "250 second")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -13,6 +14,7 @@ from smtptui.smtp.events import Closed, Connected, Event, Note, Received, Sent, 
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
 from smtptui.tui.looking import last_reply
+from smtptui.tui.pace import Pace
 from smtptui.tui.screens.parts import ExplorerParts
 from smtptui.tui.widgets.editor import EditorMode
 
@@ -24,7 +26,10 @@ class Listening(ExplorerParts):
         super().__init__()
         self._rows = RowBuilder()
         self._shown: list[RedactedRecord] = []
-        self._is_draw_due = False
+        self.is_draw_due = False
+        """Whether something changed that is not drawn yet."""
+        self._pace = Pace()
+        self._unexplained: dict[type[Event], Event] = {}  # the newest of each kind, in order
         self.is_left = False
         """Whether the program ends: its parts may be gone already."""
 
@@ -37,15 +42,21 @@ class Listening(ExplorerParts):
             return
         self._shown.append(record)
         if isinstance(record.event, Connected):
+            self._unexplained.clear()
             self.hint.forget_reply()
         self.view.append(self._rows.push(record))
         if self.view.follow and not isinstance(record.event, Sent | Note):
-            self._explain(record.event, latest=True)
+            # Explaining takes longer than all else about a record: where many come, few are read.
+            kind = type(record.event)
+            self._unexplained.pop(kind, None)
+            self._unexplained[kind] = record.event
+            self.on_change()
 
     def on_rewrite(self, transcript: RedactedTranscript) -> None:
         if not self._is_there:
             return
         self._rows = RowBuilder()
+        self._unexplained.clear()
         self._shown = list(transcript)
         if self._shown:
             self.view.replace_all([row for record in transcript for row in self._rows.push(record)])
@@ -55,15 +66,25 @@ class Listening(ExplorerParts):
         self.explain_latest()
 
     def on_change(self) -> None:
+        if not self._is_there:
+            return
+        if self._is_in_data is not (self.editor.mode is EditorMode.DATA):
+            self.choose_mode()  # what Enter does waits for no drawing
         # Many changes come at once: they are drawn together.
-        if self._is_there and not self._is_draw_due:
-            self._is_draw_due = True
+        if self.is_draw_due:
+            return
+        self.is_draw_due = True
+        if wait := self._pace.wait:
+            asyncio.get_running_loop().call_later(wait, self.call_later, self._draw)
+        else:
             self.call_later(self._draw)
 
     def _draw(self) -> None:
-        self._is_draw_due = False
+        self.is_draw_due = False
         if not self._is_there:
             return
+        self._pace.drawn()
+        self._explain_new()
         talk = self.conversation
         self.state_bar.show(talk.session, talk.target, talk.protocol, talk.looked_at, bool(self.view.filter))
         self.view.set_partial(talk.session.partial if talk.session is not None and talk.is_open else b"")
@@ -94,21 +115,24 @@ class Listening(ExplorerParts):
     def choose_mode(self) -> None:
         """What Enter does in the editor: by where the conversation is, and by how many lines are in it."""
         editor, talk = self.editor, self.conversation
-        in_data = talk.is_open and talk.phase is Phase.DATA and talk.batch is None
-        if talk.study is not None:
-            in_data = in_data and talk.study.wants_block
-        if in_data:
+        if self._is_in_data:
             editor.mode = EditorMode.DATA
-        elif not in_data and editor.mode is EditorMode.DATA:
+        elif editor.mode is EditorMode.DATA:
             editor.mode = EditorMode.BATCH if len(editor.lines) > 1 else EditorMode.LINE
         button = self.query_one("#start-batch", Button)
         is_data = editor.mode is EditorMode.DATA
         button.set_class(editor.mode is EditorMode.BATCH or (is_data and bool(editor.text)), "batch")
         button.label = self.translate.text("Send (F5)") if is_data else self.translate.text("Start the batch (F5)")
         is_choice = talk.study is not None and talk.study.waits_for_choice
-        self.query_one("#prompt", Static).update(
-            Content("?" if is_choice else "." if talk.is_open and talk.phase is Phase.DATA else ">")
-        )
+        sign = "?" if is_choice else "." if talk.is_open and talk.phase is Phase.DATA else ">"
+        self.query_one("#prompt", Static).update(Content(sign), layout=False)
+
+    @property
+    def _is_in_data(self) -> bool:
+        talk = self.conversation
+        if not talk.is_open or talk.phase is not Phase.DATA or talk.batch is not None:
+            return False
+        return talk.study is None or talk.study.wants_block
 
     def show_hint(self) -> None:
         """The line between transcript and editor."""
@@ -128,6 +152,13 @@ class Listening(ExplorerParts):
             self._explain(self._shown[reply.seq].event, latest=True)
         elif not self._shown:
             self.panel.explain(None, self.state)
+
+    def _explain_new(self) -> None:
+        events = list(self._unexplained.values())
+        self._unexplained.clear()
+        if self.view.follow:
+            for event in events:
+                self._explain(event, latest=True)
 
     def _explain(self, event: Event, latest: bool) -> None:
         state: DialogueState | None = self.state if latest else None

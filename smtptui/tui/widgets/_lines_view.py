@@ -1,7 +1,7 @@
 """Rows that come and go: what is shown of them, where the cursor is, whether the end is followed.
 
-It knows no keys. `append` only notes the rows: at most 30 times a second they become lines, and nothing runs while
-nothing comes.
+It knows no keys. `append` only notes the rows: they become lines at the pace of drawing, and nothing runs while nothing
+comes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import monotonic
 
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -17,6 +16,7 @@ from textual.reactive import reactive
 from smtptui.messages import ENGLISH, Message, Translator
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.rows import Row
+from smtptui.tui.pace import Pace
 from smtptui.tui.widgets._columns import NARROW
 from smtptui.tui.widgets._events import FollowChanged, Searched, Selected
 from smtptui.tui.widgets._filter import Filter
@@ -24,8 +24,6 @@ from smtptui.tui.widgets._model import FOLD_AFTER
 from smtptui.tui.widgets._painted_view import NO_ROWS, PaintedView
 from smtptui.tui.widgets._search import Search
 from smtptui.tui.widgets._strips import never
-
-FLUSHES_A_SECOND = 30
 
 
 class LinesView(PaintedView):
@@ -48,14 +46,14 @@ class LinesView(PaintedView):
         super().__init__(translate, fold_after=fold_after, empty=empty, id=id, classes=classes)
         self._pending: list[Row] = []
         self._is_flush_due = False
-        self._flushed_at = 0.0
+        self._pace = Pace()
         self._told: Row | None = None
         self._is_moving = False
 
     # -- rows in
 
     def append(self, rows: list[Row]) -> None:
-        """More rows; they are shown within a thirtieth of a second."""
+        """More rows; they are shown at once, or a little later where many come."""
         self._pending.extend(rows)
         self._ask_flush()
 
@@ -91,7 +89,7 @@ class LinesView(PaintedView):
     def flush(self) -> None:
         """Shows at once what waits to be shown."""
         self._is_flush_due = False
-        self._flushed_at = monotonic()
+        self._pace.drawn()
         rows, self._pending = self._pending, []
         before = len(self._lines)
         self._lines.extend(rows)
@@ -111,8 +109,7 @@ class LinesView(PaintedView):
         if self._is_flush_due or not self.is_running:
             return
         self._is_flush_due = True
-        wait = self._flushed_at + 1 / FLUSHES_A_SECOND - monotonic()
-        if wait > 0:
+        if wait := self._pace.wait:
             # Not set_timer: Textual skips a timer that is late when it starts, one that fires only once too, and the
             # rows would never be shown.
             asyncio.get_running_loop().call_later(wait, self.call_later, self.flush)

@@ -50,6 +50,7 @@ class StateBar(Horizontal):
         self._timer: Timer | None = None
         self._target = ""
         self._facts: list[Content] = []
+        self._told: Content | None = None
         self._clock = ""
 
     def compose(self) -> ComposeResult:
@@ -135,7 +136,10 @@ class StateBar(Horizontal):
         target = Content.styled(visible_text(self._target), "bold")
         if target.cell_length + taken > room:
             target = target.truncate(max(SHORTEST_TARGET, room - taken), ellipsis=True)
-        self.query_one("#facts", Static).update(Content("  ").join([*([target] if target else []), *facts]))
+        told = Content("  ").join([*([target] if target else []), *facts])
+        if self._told is None or not told.is_same(self._told):
+            self._told = told
+            self.query_one("#facts", Static).update(told, layout=False)  # its width is what is left
 
     def _earlier(self, header: Header) -> list[Content]:
         began = time.strftime("%Y-%m-%d %H:%M", time.localtime(header.started))
