@@ -26,7 +26,7 @@ EXAMPLE = """\
 # connect_timeout = 30         # seconds to wait for a connection
 # log_file = "~/smtptui.log"
 
-# [keymap]                     # action = "key": help, connect, lessons, encode, tls, save, panel,
+# [keymap]                     # action = "key": help, connect, lessons, encode, tls, save, edit, panel,
 # help = "f1"                  # command_palette, leave, reconnect, retry, quit_session, drop, run
 
 # [profiles.work]              # smtptui work

@@ -16,6 +16,7 @@ from smtptui.smtp.dialogue import Phase
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.history import History
 from smtptui.tui.screens import layout
+from smtptui.tui.screens.editing_actions import EditingActions
 from smtptui.tui.screens.lesson_actions import LessonActions
 from smtptui.tui.screens.listening import Listening
 from smtptui.tui.screens.overlay_actions import OverlayActions
@@ -31,7 +32,7 @@ from smtptui.tui.widgets.transcript_view import TranscriptView
 from smtptui.workbench import Workbench
 
 
-class ExplorerScreen(Listening, LessonActions, SessionActions, OverlayActions, TranscriptActions):
+class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, OverlayActions, TranscriptActions):
     """The main screen."""
 
     HORIZONTAL_BREAKPOINTS = layout.BREAKPOINTS
@@ -98,6 +99,7 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, OverlayActions, T
     def palette_entries(self) -> Iterator[PaletteEntry]:
         """Every action, for the palette."""
         yield from self.session_entries()
+        yield from self.editing_entries()
         yield from self.lesson_entries()
         yield from self.overlay_entries()
         yield from self.transcript_entries()

@@ -20,6 +20,7 @@ KEYS: tuple[tuple[str, Message], ...] = (
     ("F4", Message("encode and decode base64, log in with AUTH LOGIN and others")),
     ("F6", Message("TLS: the certificate and its chain; before TLS, STARTTLS into the editor")),
     ("F7  Ctrl+S", Message("save the transcript as text, Markdown or JSON lines")),
+    ("F9", Message("edit the command line or the message in $EDITOR")),
     ("F12", Message("the panel beside the session, where the screen is narrow")),
     ("PgUp PgDn", Message("turn over what is read")),
     ("Ctrl+R", Message("connect again")),

@@ -21,6 +21,7 @@ KEYS: list[BindingType] = [
     Binding("f4", "encode", id="encode", priority=True),
     Binding("f6", "tls", id="tls", priority=True),
     Binding("f7,ctrl+s", "save", id="save", priority=True),
+    Binding("f9", "edit", id="edit", priority=True),
     Binding("f12", "panel", id="panel", priority=True),
     Binding("ctrl+p", "app.command_palette", id="command_palette", priority=True),
     Binding("ctrl+q", "app.leave", id="leave", priority=True),
