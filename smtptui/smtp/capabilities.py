@@ -90,7 +90,8 @@ def compare(before: Capabilities, after: Capabilities) -> CapabilityChange:
 
 def _parse(raw: bytes) -> Capability:
     text = visible(raw)
-    words = [visible(word) for word in raw.split()]
+    plain = text.isascii() and len(text) == len(raw)  # as nearly always: nothing had to be made visible
+    words = text.split() if plain else [visible(word) for word in raw.split()]
     if not words:
         return Capability("", (), text)
     keyword, equals, value = words[0].partition("=")

@@ -58,7 +58,7 @@ VERBS: dict[str, Verb] = {
 # MAIL FROM and RCPT TO: the colon may have blanks around it (RFC 5321 §4.1.1.2 forbids them, servers differ), the
 # path may lack its brackets: the caller says so where it matters. A quoted local part may hold a ">".
 _PATH = re.compile(
-    r'[ \t]*(FROM|TO)[ \t]*:[ \t]*(<(?:"(?:[^"\\]|\\.)*"|[^">])*>|<[^>]*>|[^ \t]*)[ \t]*(.*)\Z',
+    r'[ \t]*(FROM|TO)[ \t]*:[ \t]*(<(?:[^">]++|"(?:[^"\\]++|\\.)*+")*+>|<[^>]*>|[^ \t]*)[ \t]*(.*)\Z',
     re.IGNORECASE | re.DOTALL,
 )
 _FIRST_WORD = re.compile(r"[ \t]*([^ \t]+)")
@@ -106,13 +106,20 @@ def parse_command(line: str) -> Command:
     return Command(text, verb, known, argument)
 
 
+def has_verb(line: str) -> bool:
+    """Whether the line begins with a known verb: `parse_command(line).known`, and no more."""
+    match = _FIRST_WORD.match(line.rstrip("\r\n"))
+    return match is not None and match.group(1).upper() in VERBS
+
+
 def _parse_path(text: str, verb: str, argument: str) -> Command:
     match = _PATH.match(argument)
     if not match or match.group(1).upper() != ("FROM" if verb == "MAIL" else "TO"):
         return Command(text, verb, True, argument)
     path = match.group(2)
     bracketed = path.startswith("<") and path.endswith(">")
-    parameters = tuple(
-        (key.upper(), value) for key, _, value in (word.partition("=") for word in match.group(3).split())
-    )
+    parameters: tuple[tuple[str, str], ...] = ()
+    if words := match.group(3):
+        parts = [word.partition("=") for word in words.split()]
+        parameters = tuple([(key.upper(), value) for key, _, value in parts])
     return Command(text, verb, True, argument, path[1:-1] if bracketed else path, bracketed, parameters)

@@ -7,10 +7,9 @@ raises; whatever the server does is an event.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from collections.abc import Iterator
+from dataclasses import field
 from enum import Enum
-from typing import Any
 
 from smtptui.messages import Message
 from smtptui.smtp.auth import credentials
@@ -33,6 +32,7 @@ from smtptui.smtp.events import (
 from smtptui.smtp.reply import Reply, ReplyReader, Severity
 from smtptui.values import dataclass
 
+_END = parse_command(END_OF_DATA)
 DATA_END = b"\r\n.\r\n"
 """What ends the data (RFC 5321 §4.1.1.4); the CRLF of the DATA line itself counts as the first."""
 
@@ -65,6 +65,8 @@ NEXT: dict[tuple[Phase, str, Severity], Phase] = {
     (Phase.AUTH, "AUTH", Severity.PERMANENT): Phase.COMMAND,
 }
 """The phase after a reply, by the phase it came in, the verb it answers and its class; no entry: it stays."""
+TURNING = {verb for _, verb, _ in NEXT}
+"""The verbs whose replies can change the phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,18 @@ class Dialogue:
     def __init__(self, lmtp: bool = False) -> None:
         self._reader = ReplyReader()
         self._pending: deque[_Pending] = deque()
-        self._state = DialogueState(lmtp=lmtp)
-        self._changes: dict[str, Any] = {}
+        # The parts of the state, each as DialogueState says.
+        self.phase = Phase.GREETING
+        self.secure = False
+        self._capabilities: Capabilities | None = None
+        self._capabilities_before_tls: Capabilities | None = None
+        self._client_name: str | None = None
+        self._authenticated: str | None = None
+        self._envelope = Envelope()
+        self._accepted = 0
+        self._doubtful = False
+        self._lmtp = lmtp
+        self._state: DialogueState | None = None  # the parts put together, until one of them changes
         self._greeted = False
         self._sent_count = 0
         self._line = bytearray()  # our own line that has no end yet
@@ -139,14 +151,39 @@ class Dialogue:
 
     @property
     def state(self) -> DialogueState:
-        """The state now. A reply changes several parts of it: they are put in when the state is next asked for."""
-        if self._changes:
-            self._state = replace(self._state, **self._changes)
-            self._changes.clear()
+        """The state now, put together when it is asked for: `phase`, `secure` and `is_awaiting` alone cost less."""
+        if self._state is None:
+            self._state = DialogueState(
+                self.phase,
+                self.secure,
+                self._capabilities,
+                self._capabilities_before_tls,
+                self._client_name,
+                self._authenticated,
+                self._envelope,
+                self.awaiting,
+                self._accepted,
+                self._doubtful,
+                self._lmtp,
+            )
         return self._state
 
-    def _in(self, phase: Phase) -> bool:
-        return self._changes.get("phase", self._state.phase) is phase
+    @property
+    def awaiting(self) -> tuple[str, ...]:
+        """The verbs without a reply, in order ("" is the greeting)."""
+        if not self.is_awaiting:
+            return ()
+        waiting = tuple([pending.verb for pending in self._pending])
+        if self.phase is Phase.CHUNK:
+            waiting = waiting[:-1]  # the server answers a chunk when it has all of it
+        return waiting if self._greeted else ("", *waiting)
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether any verb is without a reply."""
+        if self.phase is Phase.CLOSED:
+            return False
+        return not self._greeted or len(self._pending) > (self.phase is Phase.CHUNK)
 
     @property
     def partial(self) -> bytes:
@@ -161,20 +198,20 @@ class Dialogue:
         Several lines in one call are a batch: one write, an event for each command. Raises ValueError when the
         connection is closed, and between the 220 to STARTTLS and the end of the handshake.
         """
-        if self._in(Phase.CLOSED):
+        if self.phase is Phase.CLOSED:
             raise ValueError("the connection is closed")
-        if self._in(Phase.TLS_PENDING):
+        if self.phase is Phase.TLS_PENDING:
             raise ValueError("a TLS handshake is under way")
+        self._state = None
         events: list[Sent] = []
         while raw:
-            if self._in(Phase.CHUNK):
+            if self.phase is Phase.CHUNK:
                 event, raw = self._send_chunk(raw)
-            elif self._in(Phase.DATA):
+            elif self.phase is Phase.DATA:
                 event, raw = self._send_data(raw)
             else:
                 event, raw = self._send_line(raw)
             events.append(event)
-        self._refresh()
         return events
 
     def _sent(self, raw: bytes, verb: str | None, auth_step: int = 0, data: bool = False) -> Sent:
@@ -188,9 +225,11 @@ class Dialogue:
             self._line += raw
             return self._sent(raw, None), b""
         piece, rest = raw[:end], raw[end:]
-        line = bytes(self._line) + piece
-        self._line.clear()
-        step = len(self._auth_answers) + 1 if self._in(Phase.AUTH) else 0
+        line = piece
+        if self._line:
+            line = bytes(self._line) + piece
+            self._line.clear()
+        step = len(self._auth_answers) + 1 if self.phase is Phase.AUTH else 0
         command = parse_command(line.decode("utf-8", "surrogateescape"))
         verb = "AUTH" if step else command.verb if command.known else UNKNOWN_VERB
         event = self._sent(piece, verb, step)
@@ -213,13 +252,13 @@ class Dialogue:
         chunk = _chunk(pending.command)
         if chunk is not None and chunk[0]:
             self._chunk_left = chunk[0]
-            self._set(phase=Phase.CHUNK)
+            self.phase = Phase.CHUNK
 
     def _send_chunk(self, raw: bytes) -> tuple[Sent, bytes]:
         piece, rest = raw[: self._chunk_left], raw[self._chunk_left :]
         self._chunk_left -= len(piece)
         if not self._chunk_left:
-            self._set(phase=Phase.COMMAND)
+            self.phase = Phase.COMMAND
         return self._sent(piece, None, data=True), rest
 
     def _send_data(self, raw: bytes) -> tuple[Sent, bytes]:
@@ -234,116 +273,113 @@ class Dialogue:
             self._data_tail = DATA_END[:2]
             return self._sent(raw[:dot], None, data=True), raw[dot:]
         event = self._sent(raw[:end], END_OF_DATA, data=True)
-        self._pending.append(_Pending(END_OF_DATA, event.ordinal, parse_command("."), raw[:end]))
-        self._set(phase=Phase.COMMAND)
+        self._pending.append(_Pending(END_OF_DATA, event.ordinal, _END, raw[:end]))
+        self.phase = Phase.COMMAND
         return event, raw[end:]
 
     # -- what the server sends
 
     def receive(self, data: bytes) -> Iterator[Event]:
         """What `data` brings. After the 220 to STARTTLS nothing more is parsed until `tls_started`."""
-        if self._in(Phase.TLS_PENDING):
-            if data:
-                yield PlaintextAfterStartTls(data)
-            return
         self._reader.feed(data)
-        while (item := self._reader.next_item()) is not None:
-            if not isinstance(item, Reply):
-                yield Malformed(item)
-                continue
-            event = self._received(item)
-            self._refresh()
-            yield event
-            if self._in(Phase.TLS_PENDING):
+        while True:
+            if self.phase is Phase.TLS_PENDING:
                 if rest := self._reader.take_rest():
                     yield PlaintextAfterStartTls(rest)
                 return
+            item = self._reader.next_item()
+            if item is None:
+                return
+            yield self._received(item) if isinstance(item, Reply) else Malformed(item)
 
     def _received(self, reply: Reply) -> Received:
+        self._state = None
+        code, severity = reply.code, reply.severity
         if not self._greeted:
             self._greeted = True
-            self._advance("", reply)
+            self._advance("", code, severity)
             return Received(reply, GREETING)
         if not self._pending:
-            self._unsolicited(reply)
+            self._unsolicited(code)
             return Received(reply, None)
         pending = self._pending[0]
-        self._expect_delivery_replies(pending, reply)
+        if self._lmtp or code == 353:
+            self._expect_delivery_replies(pending)
         recipient = self._recipient(pending)
-        pending.taken |= reply.severity is Severity.POSITIVE
+        pending.taken |= severity is Severity.POSITIVE
         pending.replies_left -= 1
         if not pending.replies_left:
             self._pending.popleft()
-            self._settle(pending, reply)
+            self._advance(pending.verb, code, severity)
+            self._settle(pending, reply, severity)
         return Received(reply, Answers(pending.verb, pending.sent, recipient, pending.auth_step))
 
-    def _expect_delivery_replies(self, pending: _Pending, reply: Reply) -> None:
+    def _expect_delivery_replies(self, pending: _Pending) -> None:
         """How many replies this first one begins. Only now is every recipient known, in a pipelined batch too."""
         if pending.recipients or not pending.ends_message:
             return
-        recipients = self.state.envelope.recipients
-        if self.state.lmtp:
-            pending.recipients = recipients
-            pending.replies_left = max(1, len(recipients))
-        elif reply.code == 353:
-            # PRDR: this reply announces one for each recipient, and a last one for the message.
-            pending.recipients = recipients
-            pending.replies_left = len(recipients) + 2
+        pending.recipients = self._envelope.recipients
+        if self._lmtp:
+            pending.replies_left = max(1, len(pending.recipients))
+        else:
+            # PRDR: the 353 announces one for each recipient, and a last one for the message.
+            pending.replies_left = len(pending.recipients) + 2
 
     def _recipient(self, pending: _Pending) -> str | None:
         if pending.verb == "RCPT":
             return pending.command.address
         if pending.recipients:
-            index = len(pending.recipients) - pending.replies_left + (0 if self.state.lmtp else 1)
+            index = len(pending.recipients) - pending.replies_left + (0 if self._lmtp else 1)
             return pending.recipients[index] if 0 <= index < len(pending.recipients) else None
         return None
 
-    def _unsolicited(self, reply: Reply) -> None:
-        if reply.code == 421:
-            self._set(phase=Phase.CLOSING)
+    def _unsolicited(self, code: int) -> None:
+        if code == 421:
+            self.phase = Phase.CLOSING
         else:
-            self._set(doubtful=True)
+            self._doubtful = True
 
-    def _settle(self, pending: _Pending, reply: Reply) -> None:
-        """The last reply to a command: what it changes."""
-        self._advance(pending.verb, reply)
-        positive = reply.severity is Severity.POSITIVE
+    def _settle(self, pending: _Pending, reply: Reply, severity: Severity) -> None:
+        """The last reply to a command: what it changes, beside the phase."""
+        positive = severity is Severity.POSITIVE
         match pending.verb:
             case "EHLO" | "HELO" | "LHLO" if positive:
                 listed = parse_capabilities(reply) if pending.verb != "HELO" else None
-                if not self.state.secure:
-                    self._set(capabilities_before_tls=listed)
-                self._set(capabilities=listed, envelope=Envelope(), client_name=pending.command.argument)
+                if not self.secure:
+                    self._capabilities_before_tls = listed
+                self._capabilities = listed
+                self._client_name = pending.command.argument
+                self._envelope = Envelope()
             case "MAIL" if positive:
-                self._set(envelope=Envelope(pending.command.address or ""))
+                self._envelope = Envelope(pending.command.address or "")
             case "RCPT":
                 self._settle_recipient(pending.command.address or "", positive)
             case "RSET" if positive:
-                self._set(envelope=Envelope())
+                self._envelope = Envelope()
             # A 503 says that the chunk came out of order: the transaction stands, as Exim and Dovecot have it.
             case "." | "BDAT" if pending.ends_message and reply.code != 503:
-                taken = pending.taken if self.state.lmtp else positive
-                self._set(envelope=Envelope(), accepted=self.state.accepted + taken)
+                self._accepted += pending.taken if self._lmtp else positive
+                self._envelope = Envelope()
             case "AUTH":
                 self._settle_auth(pending, positive)
-            case "DATA" if self._in(Phase.DATA):
+            case "DATA" if self.phase is Phase.DATA:
                 self._begin_data()
-            case "DATA" if self._in(Phase.CHUNK) and reply.severity is Severity.INTERMEDIATE:
+            case "DATA" if self.phase is Phase.CHUNK and severity is Severity.INTERMEDIATE:
                 # BDAT was sent behind DATA: the server takes it for data, and where that ends cannot be told.
-                self._set(doubtful=True)
-            case "STARTTLS" if self._in(Phase.TLS_PENDING):
+                self._doubtful = True
+            case "STARTTLS" if self.phase is Phase.TLS_PENDING:
                 # RFC 3207 §4: nothing may follow STARTTLS in a batch; what did is lost with the plaintext.
                 self._pending.clear()
                 self._line.clear()
 
     def _settle_auth(self, pending: _Pending, positive: bool) -> None:
-        if self._in(Phase.AUTH):
+        if self.phase is Phase.AUTH:
             if self._pending:
                 self._adopt_early_answer(self._pending[0])
             return
         if positive:
             answers = self._auth_answers[: pending.auth_step] or self._auth_answers[:1]
-            self._set(authenticated=credentials(self._mechanism, answers).user or "")
+            self._authenticated = credentials(self._mechanism, answers).user or ""
         for early in self._pending:
             if early.auth_step:
                 self._reread_as_command(early)
@@ -364,24 +400,23 @@ class Dialogue:
             self._begin_auth(early.command)
 
     def _settle_recipient(self, address: str, accepted: bool) -> None:
-        envelope = self.state.envelope
+        sender, recipients, refused = self._envelope.sender, self._envelope.recipients, self._envelope.refused
         if accepted:
-            envelope = replace(envelope, recipients=(*envelope.recipients, address))
+            self._envelope = Envelope(sender, (*recipients, address), refused)
         else:
-            envelope = replace(envelope, refused=(*envelope.refused, address))
-        self._set(envelope=envelope)
+            self._envelope = Envelope(sender, recipients, (*refused, address))
 
-    def _advance(self, verb: str, reply: Reply) -> None:
-        before = self.state.phase
-        phase = Phase.CLOSING if reply.code == 421 else NEXT.get((before, verb, reply.severity), before)
-        if phase is not before:
-            self._set(phase=phase)
+    def _advance(self, verb: str, code: int, severity: Severity) -> None:
+        if code == 421:
+            self.phase = Phase.CLOSING
+        elif verb in TURNING:
+            self.phase = NEXT.get((self.phase, verb, severity), self.phase)
 
     def _begin_data(self) -> None:
         """A 354 came. Lines that were sent before it are data after all, as the server sees them."""
         self._data_tail = DATA_END[:2]
         if any(pending.verb == "BDAT" for pending in self._pending):
-            self._set(doubtful=True)  # its octets are data too, and were not kept
+            self._doubtful = True  # its octets are data too, and were not kept
         early = [(pending.sent, pending.raw) for pending in self._pending]
         early.append((self._sent_count, bytes(self._line)))
         count = self._sent_count
@@ -396,34 +431,25 @@ class Dialogue:
 
     def tls_started(self, event: TlsStarted) -> TlsStarted:
         """The handshake is done: what was known before it is forgotten (RFC 3207 §4.2)."""
-        self._set(secure=True, capabilities=None, client_name=None, authenticated=None, envelope=Envelope())
-        if self._in(Phase.TLS_PENDING):
-            self._set(phase=Phase.COMMAND)
-        self._refresh()
+        self._state = None
+        self.secure = True
+        self._capabilities = self._client_name = self._authenticated = None
+        self._envelope = Envelope()
+        if self.phase is Phase.TLS_PENDING:
+            self.phase = Phase.COMMAND
         return event
 
     def closed(self, by: Party, reason: Message) -> Iterator[Event]:
         """The connection is over: what was left unfinished, then the end, with what had no reply."""
-        if self._in(Phase.CLOSED):
+        if self.phase is Phase.CLOSED:
             return
         for stray in self._reader.finish():
             yield Malformed(stray)
-        unanswered = self.state.awaiting
+        unanswered = self.awaiting
         self._pending.clear()
-        self._set(phase=Phase.CLOSED, awaiting=())
+        self._state = None
+        self.phase = Phase.CLOSED
         yield Closed(by, reason, unanswered)
-
-    # -- the state
-
-    def _refresh(self) -> None:
-        greeting: Sequence[str] = () if self._greeted else ("",)
-        waiting = tuple(pending.verb for pending in self._pending)
-        if self._in(Phase.CHUNK):
-            waiting = waiting[:-1]  # the server answers a chunk when it has all of it
-        self._set(awaiting=(*greeting, *waiting))
-
-    def _set(self, **changes: object) -> None:
-        self._changes.update(changes)
 
 
 def _chunk(command: Command) -> tuple[int, bool] | None:

@@ -21,8 +21,8 @@ MAX_REPLY = 1024 * 1024
 MAX_LINES = 10_000
 """Lines kept of one reply: a million empty ones would fit in its bytes, and each costs memory and a row."""
 
-# RFC 5321 §4.2: the first digit is 2 to 5; we take any second and third digit, as servers do.
-_LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?\Z", re.DOTALL)
+# What may follow the code (RFC 5321 §4.2): a hyphen, a blank, or nothing at all.
+_SEPARATORS = {b"-": "-", b" ": " ", b"": ""}
 _PLAIN = re.compile(rb"[\t\x20-\x7e]*\r\n")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|\Z)")
@@ -187,12 +187,12 @@ class StrayLine:
 
 def parse_line(raw: bytes, dropped: int = 0) -> ReplyLine:
     """One line, its end included, as a ReplyLine. `250` without text is a reply line (RFC 5321 §4.2 asks for it)."""
-    content = strip_line_end(raw)
-    match = _LINE.match(content)
-    if not match:
+    content = raw[:-2] if raw.endswith(b"\r\n") else strip_line_end(raw)
+    code, separator = content[:3], _SEPARATORS.get(content[3:4])
+    # RFC 5321 §4.2: the first digit is 2 to 5; we take any second and third digit, as servers do.
+    if separator is None or len(code) < 3 or not code.isdigit() or not b"200" <= code < b"600":
         return ReplyLine(raw, None, "", content, dropped)
-    code, separator, text = match.groups()
-    return ReplyLine(raw, int(code), (separator or b"").decode(), text or b"", dropped)
+    return ReplyLine(raw, int(code), separator, content[4:], dropped)
 
 
 def strip_line_end(raw: bytes) -> bytes:
@@ -212,7 +212,8 @@ class ReplyReader:
         self._max_line = max_line
         self._max_reply = max_reply
         self._max_lines = max_lines
-        self._waiting = bytearray()  # fed, not yet looked at
+        self._fed = b""
+        self._seen = 0  # how much of it was looked at
         self._line = bytearray()  # the line that has no end yet
         self._line_dropped = 0
         self._lines: list[ReplyLine] = []  # of the reply that has no last line yet
@@ -231,12 +232,13 @@ class ReplyReader:
 
     def feed(self, data: bytes) -> None:
         """Adds bytes; nothing is looked at before `next_item`."""
-        self._waiting += data
+        self._fed = data if self._seen == len(self._fed) else self._fed[self._seen :] + data
+        self._seen = 0
 
     def take_rest(self) -> bytes:
         """What was fed and not looked at yet, taken out: after the 220 to STARTTLS these bytes are no reply."""
-        rest = bytes(self._waiting)
-        self._waiting.clear()
+        rest = self._fed[self._seen :]
+        self._seen = len(self._fed)
         return rest
 
     def receive(self, data: bytes) -> Iterator[Reply | StrayLine]:
@@ -248,8 +250,11 @@ class ReplyReader:
     def next_item(self) -> Reply | StrayLine | None:
         """The next whole reply or stray line, or None when more bytes are wanted."""
         while (line := self._next_line()) is not None:
-            if line.code is None and not self._lines:
-                return StrayLine(line)
+            if not self._lines:
+                if line.code is None:
+                    return StrayLine(line)
+                if line.separator != "-":  # as nearly always: one line is the whole reply
+                    return Reply((line,), line.dropped)
             self._keep(line)
             if line.is_last:
                 return self._take_reply()
@@ -273,17 +278,18 @@ class ReplyReader:
             yield StrayLine(parse_line(rest, dropped), unfinished=True)
 
     def _next_line(self) -> ReplyLine | None:
-        if not self._waiting:
+        start = self._seen
+        if start == len(self._fed):
             return None
-        end = self._waiting.find(b"\n")
-        taken = self._waiting[: end + 1] if end >= 0 else self._waiting[:]
-        del self._waiting[: len(taken)]
-        if end >= 0 and not self._line and len(taken) <= self._max_line:  # as nearly always: the line came whole
-            return parse_line(bytes(taken))
+        end = self._fed.find(b"\n", start) + 1
+        self._seen = end or len(self._fed)
+        taken = self._fed[start : self._seen]
+        if end and not self._line and len(taken) <= self._max_line:  # as nearly always: the line came whole
+            return parse_line(taken)
         room = self._max_line - len(self._line)
         self._line += taken[:room]
         self._line_dropped += max(0, len(taken) - room)
-        if end < 0:
+        if not end:
             return None
         line = parse_line(bytes(self._line), self._line_dropped)
         self._line.clear()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtptui.smtp.command import VERBS, parse_command
+from smtptui.smtp.command import VERBS, has_verb, parse_command
 
 WELL_FORMED = [
     ("EHLO x", "EHLO", "x"),
@@ -82,8 +82,18 @@ def test_a_secret_typed_as_a_command_is_not_in_its_repr() -> None:
 def test_anything_is_described(line: str) -> None:
     command = parse_command(line)
     assert command.line == line.rstrip("\r\n")
+    assert has_verb(line) == command.known
 
 
-@pytest.mark.parametrize("line", ["x" + " " * 200_000 + "y", "MAIL FROM:<" + '"a' * 50_000, "RCPT TO:" + "<" * 100_000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x" + " " * 200_000 + "y",
+        "MAIL FROM:<" + '"a' * 50_000,
+        'MAIL FROM:<"' + "\\" * 100_000,
+        "MAIL FROM:<" + "a" * 100_000,
+        "RCPT TO:" + "<" * 100_000,
+    ],
+)
 def test_a_long_line_takes_no_longer_than_its_length(line: str) -> None:
     parse_command(line)

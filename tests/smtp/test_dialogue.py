@@ -504,20 +504,27 @@ turn = st.one_of(st.tuples(st.just("C"), line), st.tuples(st.just("S"), reply), 
 @given(st.lists(turn, max_size=40), st.booleans())
 def test_any_conversation_is_survived_and_nothing_is_lost(turns: list[tuple[str, bytes]], lmtp: bool) -> None:
     talk = Talk(Dialogue(lmtp=lmtp))
+    unasked = Talk(Dialogue(lmtp=lmtp))  # its state is put together only once
     sent = came = b""
     for side, raw in turns:
         pending = talk.phase() is Phase.TLS_PENDING
-        if side == "C" and not pending:
-            talk.client(raw)
-            sent += raw
-        elif side == "S":
-            talk.server(raw)
-            came += raw
-        elif pending:
-            talk.upgrade()
+        for each in (talk, unasked):
+            if side == "C" and not pending:
+                each.client(raw)
+            elif side == "S":
+                each.server(raw)
+            elif pending:
+                each.upgrade()
+        sent += raw if side == "C" and not pending else b""
+        came += raw if side == "S" else b""
+        dialogue, state = talk.dialogue, talk.state()
+        assert (dialogue.phase, dialogue.secure, dialogue.awaiting) == (state.phase, state.secure, state.awaiting)
+        assert dialogue.is_awaiting == bool(state.awaiting)
         assert "." not in talk.state().awaiting or talk.phase() is not Phase.GREETING
+    assert talk.state() == unasked.state()
     talk.close()
     assert talk.state().awaiting == ()
+    assert not talk.dialogue.is_awaiting
     assert b"".join(event.raw for event in talk.events if isinstance(event, Sent)) == sent
     assert b"".join(map(server_bytes, talk.events)) == came
     ordinals = [event.ordinal for event in talk.events if isinstance(event, Sent)]
