@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from smtptui.smtp.auth import AuthLine, client_steps, find_auth, find_login, secrets_in
-from smtptui.smtp.command import parse_command
+from smtptui.smtp.command import has_verb, parse_command
 from smtptui.smtp.events import Sent
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.values import dataclass
@@ -76,7 +76,7 @@ class AuthFold:
         return found.start
 
     def _is_answer(self, content: bytes) -> bool:
-        if find_auth(content) is None and not parse_command(_text(content)).is_well_formed:
+        if find_auth(content) is None and not parse_command(content.decode("utf-8", "surrogateescape")).is_well_formed:
             return True
         assert self.mechanism is not None
         return self.last_code == 334 and self.spent < client_steps(self.mechanism)
@@ -107,10 +107,6 @@ class AuthFold:
 
 def _login(content: bytes) -> AuthLine | None:
     found = find_auth(content)
-    if found is None and not parse_command(_text(content)).known:
+    if found is None and not has_verb(content.decode("utf-8", "surrogateescape")):
         found = find_login(content)
     return found
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "surrogateescape")

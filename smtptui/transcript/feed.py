@@ -56,25 +56,25 @@ class Feed:
         self._known = self._transcript.secrets
         before = self._redactor.rewritten
         self._redactor.know((secret,))
-        self._rewrite_if_changed(before)
+        if self._redactor.rewritten != before:
+            self._rewrite()
 
     def _push(self, record: Record) -> None:
         before = self._redactor.rewritten
-        if self._transcript.secrets != self._known:
-            self._known = self._transcript.secrets
-            self._redactor.know(self._known)
+        secrets = self._transcript.secrets
+        if secrets is not self._known:
+            self._known = secrets
+            self._redactor.know(secrets)
         shown = self._redactor.push(record)
-        if self._rewrite_if_changed(before):
+        if self._redactor.rewritten != before:
+            self._rewrite()
             return
         self._shown.append(shown)
         for reader in tuple(self._readers):
             reader.on_record(shown)
 
-    def _rewrite_if_changed(self, before: int) -> bool:
-        if self._redactor.rewritten == before:
-            return False
+    def _rewrite(self) -> None:
         everything = self._redactor.everything()
         self._shown = list(everything.records)
         for reader in tuple(self._readers):
             reader.on_rewrite(everything)
-        return True

@@ -35,7 +35,8 @@ class Hunt:
     def __init__(self) -> None:
         self._known: set[bytes] = set()
         self._quarries: list[Quarry] = []
-        self._needles: tuple[bytes, ...] = ()
+        self.needles: tuple[bytes, ...] = ()
+        """In lower case; empty where there is nothing to find."""
 
     def add(self, secrets: Iterable[bytes]) -> Sequence[Quarry]:
         """More values to find; those that are new and long enough."""
@@ -45,16 +46,12 @@ class Hunt:
             return ()
         quarries = [_quarry(secret) for secret in fresh]
         self._quarries += quarries
-        self._needles = (*self._needles, *(needle for quarry in quarries for needle in quarry.needles))
+        self.needles = (*self.needles, *(needle for quarry in quarries for needle in quarry.needles))
         return quarries
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to find."""
-        return bool(self._needles)
 
     def is_in(self, raw: bytes) -> bool:
         """Whether any secret may be in `raw`: quick, and never wrong when it says no."""
-        return bool(self._needles) and touches(self._needles, raw)
+        return bool(self.needles) and touches(self.needles, raw)
 
     def spans(self, raw: bytes) -> Spans:
         """Where secrets are, in order; what overlaps is one."""
@@ -77,9 +74,9 @@ class Hunt:
     def mask_partial(self, raw: bytes) -> bytes:
         """The same for text that goes on: what may be a secret's beginning, at the end, is masked too."""
         masked = self.mask(raw)
-        tail = masked[-max(map(len, self._needles), default=1) :].lower()
+        tail = masked[-max(map(len, self.needles), default=1) :].lower()
         for start in range(len(tail)):
-            if any(needle.startswith(tail[start:]) for needle in self._needles):
+            if any(needle.startswith(tail[start:]) for needle in self.needles):
                 return masked[: len(masked) - len(tail) + start] + MASK_BYTES
         return masked
 

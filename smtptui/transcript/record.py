@@ -27,31 +27,32 @@ class Transcript(Sequence[Record]):
 
     def __init__(self) -> None:
         self._records: list[Record] = []
-        self._observers: list[Observer] = []
-        self._secrets: list[bytes] = []
+        self._observers: tuple[Observer, ...] = ()
+        self.secrets: tuple[bytes, ...] = ()
+        """The values made known by `know_secret`."""
 
     def append(self, at: float, secure: bool, event: Event) -> Record:
         """Adds an event and tells the observers, in the order they came."""
         record = Record(len(self._records), at, secure, event)
         self._records.append(record)
-        for observer in tuple(self._observers):
+        for observer in self._observers:
             observer(record)
         return record
 
     def observe(self, observer: Observer) -> Callable[[], None]:
         """Calls `observer` with each record from now on; the function returned ends that."""
-        self._observers.append(observer)
-        return lambda: self._observers.remove(observer)
+        self._observers += (observer,)
+        return lambda: self._forget(observer)
+
+    def _forget(self, observer: Observer) -> None:
+        observers = list(self._observers)
+        observers.remove(observer)
+        self._observers = tuple(observers)
 
     def know_secret(self, secret: bytes) -> None:
         """A value that must never be shown, known before it is sent: a password from a flag, a variable, a form."""
-        if secret and secret not in self._secrets:
-            self._secrets.append(secret)
-
-    @property
-    def secrets(self) -> tuple[bytes, ...]:
-        """The values made known by `know_secret`."""
-        return tuple(self._secrets)
+        if secret and secret not in self.secrets:
+            self.secrets += (secret,)
 
     def __len__(self) -> int:
         return len(self._records)

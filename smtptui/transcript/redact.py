@@ -96,6 +96,8 @@ class Redactor:
 
     def know(self, secrets: Iterable[bytes]) -> None:
         """More values to hunt."""
+        if not secrets:
+            return
         fresh = self._hunted.add(secrets)
         if not fresh:
             return
@@ -110,32 +112,31 @@ class Redactor:
 
     def push(self, record: Record) -> RedactedRecord:
         """One more record."""
+        event = record.event
         keep: int | None = None
-        match record.event:
-            case Sent(raw=raw, data=True):
-                self.know(_secrets_in_data(raw))
-            case Sent() as sent:
-                line = self._auth.line + sent.raw
-                start = self._auth.sent(sent)
-                self._know_fresh()
-                keep = self._join_pieces(line, len(sent.raw), start)
-            case Received(reply, _):
-                self._auth.received(reply)
-                self._know_fresh()
-            case Connected():
-                self._auth.connected()
-                self._pieces.clear()
-            case _:
-                pass
+        if isinstance(event, Received):
+            self._auth.received(event.reply)
+            if self._auth.fresh:
+                self.know(self._auth.take_secrets())
+        elif isinstance(event, Sent):
+            if event.data:
+                self.know(_secrets_in_data(event.raw))
+            else:
+                line = self._auth.line + event.raw
+                start = self._auth.sent(event)
+                if self._auth.fresh:
+                    self.know(self._auth.take_secrets())
+                keep = self._join_pieces(line, len(event.raw), start)
+        elif isinstance(event, Connected):
+            self._auth.connected()
+            self._pieces.clear()
         self._seen.append(record)
         self._keeps.append(keep)
-        masked = self._mask(record, keep)
+        # As nearly always, there is nothing to mask before a secret was sent.
+        plain = keep is None and not self._hunted.needles
+        masked = RedactedRecord(record) if plain else self._mask(record, keep)
         self._masked.append(masked)
         return masked
-
-    def _know_fresh(self) -> None:
-        if secrets := self._auth.take_secrets():
-            self.know(secrets)
 
     def everything(self) -> RedactedTranscript:
         """All records so far, masked with all that is known now."""
@@ -156,6 +157,9 @@ class Redactor:
 
         A secret may lie across pieces: what was shown of it is masked after all.
         """
+        whole = line.endswith(b"\n")
+        if start is None and whole and not self._pieces:
+            return None
         begin = len(line) - size
         if start is None and self._pieces and (spans := self._hunted.spans(line)):
             start = spans[0][0]
@@ -166,7 +170,7 @@ class Redactor:
                     self._keeps[index] = keep
                     self._remask(index)
         self._pieces.append((len(self._seen), begin))
-        if line.endswith(b"\n"):
+        if whole:
             self._pieces.clear()
         return None if start is None else max(0, start - begin)
 
@@ -181,8 +185,6 @@ class Redactor:
             self.rewritten += 1
 
     def _mask(self, record: Record, keep: int | None) -> RedactedRecord:
-        if keep is None and not self._hunted:
-            return RedactedRecord(record)
         event = self._mask_event(record.event, keep)
         return RedactedRecord(record if event is record.event else replace(record, event=event))
 
