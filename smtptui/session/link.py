@@ -12,7 +12,11 @@ OnData = Callable[[bytes], None]
 OnLost = Callable[[Exception | None], None]
 
 
-class _Layer(asyncio.Protocol):
+READ_SIZE = 16 * 1024
+"""Bytes read at once at most. The loop's own reads ask for 256 KiB each time, which the system maps and unmaps anew."""
+
+
+class _Layer(asyncio.BufferedProtocol):
     """What receives the bytes of one layer, once it is released. The plaintext layer reads nothing before: where TLS
     begins at once, the first bytes are the handshake's. A TLS layer holds what it reads: decrypted bytes can arrive
     before `start_tls` returns."""
@@ -23,17 +27,22 @@ class _Layer(asyncio.Protocol):
         self._held: list[bytes] = []
         self._lost: tuple[Exception | None] | None = None
         self._transport: asyncio.Transport | None = None
+        self._buffer = memoryview(bytearray(READ_SIZE))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # Called for the plaintext layer only: `start_tls` does not call it.
         self._transport = cast(asyncio.Transport, transport)
         self._transport.pause_reading()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(self._buffer[:nbytes])
         if self._holding:
             self._held.append(data)
         else:
-            self._link.layer_data(data)
+            self._link.on_data(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._holding:
@@ -53,7 +62,7 @@ class _Layer(asyncio.Protocol):
             self._transport.resume_reading()
         held, self._held = self._held, []
         for data in held:
-            self._link.layer_data(data)
+            self._link.on_data(data)
         if self._lost:
             self._link.layer_lost(self._lost[0])
 
@@ -62,7 +71,7 @@ class Link:
     """One connection. `on_data` gets bytes as they come, `on_lost` is called once, at the end (None: in good order)."""
 
     def __init__(self, on_data: OnData, on_lost: OnLost) -> None:
-        self._on_data = on_data
+        self.on_data = on_data
         self._on_lost = on_lost
         self._transport: asyncio.Transport | None = None
         self._over = False
@@ -168,10 +177,6 @@ class Link:
         """Ends at once."""
         if self._transport is not None:
             self._transport.abort()
-
-    def layer_data(self, data: bytes) -> None:
-        """A layer's bytes."""
-        self._on_data(data)
 
     def layer_lost(self, exc: Exception | None) -> None:
         """A layer's end."""

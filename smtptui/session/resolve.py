@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from smtptui.errors import ConnectFailed
 from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
-from smtptui.session.target import Kind, Target
+from smtptui.session.target import Kind, Target, ip_version
 from smtptui.smtp.events import Level
 from smtptui.values import dataclass
 
@@ -26,6 +25,16 @@ class Candidate:
     address: str
     port: int
     dns_seconds: float | None
+
+
+def literal(host: str, port: int, options: ConnectOptions) -> list[Candidate]:
+    """`host` if it is an address, [] for a name. Raises ConnectFailed for an address that is not of the family."""
+    version = ip_version(host.partition("%")[0])
+    if version is None:
+        return []
+    if options.family in (4, 6) and version != options.family:
+        raise ConnectFailed(Message("{host} is no IPv{family} address.", host=host, family=options.family))
+    return [Candidate(host, host, port, None)]
 
 
 async def candidates(target: Target, options: ConnectOptions, tell: Tell) -> list[Candidate]:
@@ -51,18 +60,15 @@ async def candidates(target: Target, options: ConnectOptions, tell: Tell) -> lis
 
 
 async def _addresses(host: str, port: int, options: ConnectOptions) -> list[Candidate]:
-    if _is_address(host):
-        wanted = {4: 4, 6: 6}.get(options.family or 0)
-        if wanted and ipaddress.ip_address(host.partition("%")[0]).version != wanted:
-            raise ConnectFailed(Message("{host} is no IPv{family} address.", host=host, family=wanted))
-        return [Candidate(host, host, port, None)]
+    if found := literal(host, port, options):
+        return found
     begun = time.monotonic()
     if options.resolver is not None:
-        found = await _ask_addresses(host, options)
+        addresses = await _ask_addresses(host, options)
     else:
-        found = await _system_addresses(host, port, options)
+        addresses = await _system_addresses(host, port, options)
     took = time.monotonic() - begun
-    return [Candidate(host, address, port, took) for address in dict.fromkeys(found)]
+    return [Candidate(host, address, port, took) for address in dict.fromkeys(addresses)]
 
 
 async def _system_addresses(host: str, port: int, options: ConnectOptions) -> list[str]:
@@ -85,14 +91,6 @@ def _lookup_failed(host: str, error: socket.gaierror, options: ConnectOptions) -
     if options.family and error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_ADDRFAMILY", -9)):
         return Message("{host} has no IPv{family} address, or does not exist.", host=host, family=options.family)
     return Message("There is no host {host}: its name has no address. Is it spelled right?", host=host)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return True
 
 
 # -- dnspython, from here on

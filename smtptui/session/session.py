@@ -11,13 +11,13 @@ from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, Smtptu
 from smtptui.messages import Message, Plural
 from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions, TlsMode
-from smtptui.session.resolve import Candidate, candidates
+from smtptui.session.resolve import Candidate, candidates, literal
 from smtptui.session.target import Kind, Target, effective_tls
 from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
 from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received
 from smtptui.smtp.reply import Severity
 from smtptui.transcript.feed import Feed
-from smtptui.transcript.record import Record, Transcript
+from smtptui.transcript.record import Transcript
 from smtptui.values import dataclass
 
 QUIT_PATIENCE = 2.0
@@ -92,7 +92,7 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Whether something can be sent."""
-        return self._link.is_open and self.state.phase is not Phase.CLOSED
+        return self._link.is_open and self._dialogue.phase is not Phase.CLOSED
 
     @property
     def partial(self) -> bytes:
@@ -104,8 +104,8 @@ class Session:
         """What is waited for now, None while it is the user's turn."""
         if self._waiting is not None:
             return self._waiting
-        if self.is_open and self.state.awaiting:
-            verb = self.state.awaiting[0]
+        if self.is_open and self._dialogue.awaiting:
+            verb = self._dialogue.awaiting[0]
             return Waiting(_waiting_for(verb), self._last_activity)
         return None
 
@@ -156,18 +156,7 @@ class Session:
             return
         if self.target.kind is Kind.PRACTICE:
             raise ConnectFailed(Message("The practice server is not running."))
-        self._wait_for(Message("looking up {host}", host=self.target.host))
-        try:
-            async with asyncio.timeout(self.options.connect_timeout):
-                found = await self._candidates()
-        except TimeoutError as error:
-            raise ConnectTimeout(
-                Message(
-                    "{host} could not be looked up within {seconds} s: the name server does not answer.",
-                    host=self.target.host,
-                    seconds=f"{self.options.connect_timeout:g}",
-                )
-            ) from error
+        found = self._known() or await self._looked_up()
         problem: ConnectFailed | None = None
         for number, candidate in enumerate(found, 1):
             try:
@@ -180,12 +169,30 @@ class Session:
         assert problem is not None
         raise problem
 
-    async def _candidates(self) -> list[Candidate]:
-        """Where to connect. A name is looked up by the proxy, unless a resolver or a family is asked for."""
+    def _known(self) -> list[Candidate]:
+        """Where to connect, if nothing is to be looked up here: at an address; at a name that the proxy looks up,
+        unless a resolver or a family is asked for."""
         target, options = self.target, self.options
-        if options.proxy is not None and target.kind is Kind.HOST and not (options.resolver or options.family):
+        if target.kind is not Kind.HOST:
+            return []
+        if options.proxy is not None and not (options.resolver or options.family):
             return [Candidate(target.host, target.host, target.port, None)]
-        return await candidates(target, options, self.note)
+        return literal(target.host, target.port, options)
+
+    async def _looked_up(self) -> list[Candidate]:
+        host, limit = self.target.host, self.options.connect_timeout
+        self._wait_for(Message("looking up {host}", host=host))
+        try:
+            async with asyncio.timeout(limit):
+                return await candidates(self.target, self.options, self.note)
+        except TimeoutError as error:
+            raise ConnectTimeout(
+                Message(
+                    "{host} could not be looked up within {seconds} s: the name server does not answer.",
+                    host=host,
+                    seconds=f"{limit:g}",
+                )
+            ) from error
 
     async def _try(self, candidate: Candidate) -> None:
         if self.options.proxy is not None:
@@ -248,7 +255,7 @@ class Session:
             connection = await self._link.start_tls(context, name, self.options.connect_timeout)
         except (ssl.SSLError, OSError, ValueError) as error:
             took = time.monotonic() - begun
-            agreed = self.state.phase is Phase.TLS_PENDING
+            agreed = self._dialogue.phase is Phase.TLS_PENDING
             event = tls.refused(error, context, name, took, self.options, after_starttls=agreed)
             self._record(event)
             self._told = event.reason
@@ -279,7 +286,7 @@ class Session:
             return
         self.send_line("STARTTLS")
         await self.settled()
-        if not self.state.secure:
+        if not self._dialogue.secure:
             if self.tls_mode is TlsMode.STARTTLS:
                 raise TlsFailed(Message("The server refused STARTTLS, and --tls starttls asks for it."))
             self.note(Level.WARNING, Message("The server refused STARTTLS: the session goes on in the clear."))
@@ -304,7 +311,7 @@ class Session:
         events = self._dialogue.send(raw)
         # What was sent is in the journal before it is on the wire.
         for event in events:
-            self._record(event, quiet=True)
+            self._keep(event)
         self._link.write(raw)
         self._changed()
 
@@ -327,17 +334,22 @@ class Session:
 
         Raises WaitRanOut as `settled` does; ConnectionLost or TlsFailed when the connection ended with more missing.
         """
-        await self._wait_until(lambda: self._missing() <= count or self.state.phase is Phase.CLOSED, timeout)
+        await self._wait_until(lambda: self._missing() <= count or self._dialogue.phase is Phase.CLOSED, timeout)
         if self._failure is not None and self._unanswered > count:
             raise self._failure
 
     async def closed(self, timeout: float | None = None) -> None:
         """Waits until the connection is over. Raises WaitRanOut."""
-        await self._wait_until(lambda: self.state.phase is Phase.CLOSED, timeout)
+        await self._wait_until(lambda: self._dialogue.phase is Phase.CLOSED, timeout)
 
     async def changed(self) -> None:
         """Waits for the next change of any kind."""
-        await self._next_change()
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.add(waiter)
+        try:
+            await waiter
+        finally:
+            self._waiters.discard(waiter)
 
     def note(self, level: Level, message: Message) -> None:
         """Writes a sentence of ours into the transcript."""
@@ -354,25 +366,33 @@ class Session:
     # -- what the link tells
 
     def _received(self, data: bytes) -> None:
-        if self.state.phase is Phase.CLOSED:
+        if self._dialogue.phase is Phase.CLOSED:
             return
         self._last_activity = time.monotonic()
-        self._arrived += data
-        if self._is_on_break:
-            return
-        until = self._last_activity + TURN
-        while self._arrived:
-            if not self._take(PIECE):
+        if self._arrived or self._is_on_break or len(data) > PIECE:
+            self._arrived += data
+            if self._is_on_break or not self._take_turn():
                 return
-            if self._arrived and time.monotonic() > until and self.state.phase is not Phase.TLS_PENDING:
-                self._take_a_break()
-                break
-        if self.state.phase is Phase.TLS_PENDING and self._upgrade is None:
+        elif not self._take(data):
+            return
+        phase = self._dialogue.phase
+        if phase is Phase.TLS_PENDING and self._upgrade is None:
             self._link.pause()
             self._upgrade = asyncio.get_running_loop().create_task(self._upgraded())
-        if self.state.phase is Phase.CLOSING and self._ending is None:
+        if phase is Phase.CLOSING and self._ending is None:
             self._ending = asyncio.get_running_loop().call_later(QUIT_PATIENCE, self._impatient)
         self._changed()
+
+    def _take_turn(self) -> bool:
+        """Works through what arrived, for a while. False when the server is cut off."""
+        until = self._last_activity + TURN
+        while self._arrived:
+            if not self._take(self._piece(PIECE)):
+                return False
+            if self._arrived and time.monotonic() > until and self._dialogue.phase is not Phase.TLS_PENDING:
+                self._take_a_break()
+                break
+        return True
 
     def _take_a_break(self) -> None:
         self._is_on_break = True
@@ -384,14 +404,18 @@ class Session:
         self._link.resume()
         self._received(b"")
 
-    def _take(self, size: int) -> bool:
-        """Works through some of what arrived. False when the server is cut off."""
-        if self.state.phase is Phase.TLS_PENDING:
+    def _piece(self, size: int) -> bytes:
+        """The next bytes of what arrived."""
+        if self._dialogue.phase is Phase.TLS_PENDING:
             size = len(self._arrived)  # one event, not one for each piece
         piece = bytes(self._arrived[:size])
         del self._arrived[:size]
+        return piece
+
+    def _take(self, piece: bytes) -> bool:
+        """Works through a piece of what arrived. False when the server is cut off."""
         for event in self._dialogue.receive(piece):
-            self._record(event, quiet=True)
+            self._keep(event)
             self._judge(event)
             if self._unasked > MAX_UNASKED:
                 told = Message(
@@ -408,7 +432,7 @@ class Session:
         elif isinstance(event, Received):
             if event.answers is None:
                 self._unasked += 1
-            elif event.answers == GREETING:
+            elif event.answers is GREETING:
                 self._refused = event.reply.severity in (Severity.TRANSIENT, Severity.PERMANENT)
 
     async def _upgraded(self) -> None:
@@ -442,18 +466,20 @@ class Session:
 
     _last_activity: float = 0.0
 
-    def _record(self, event: Event, quiet: bool = False) -> Record:
+    def _record(self, event: Event) -> None:
+        self._keep(event)
+        self._changed()
+
+    def _keep(self, event: Event) -> None:
+        """Makes it a record; that something changed is still to be told."""
         self._last_activity = time.monotonic()
-        record = self.transcript.append(self._clock_offset + self._last_activity, self.state.secure, event)
-        if not quiet:
-            self._changed()
-        return record
+        self.transcript.append(self._clock_offset + self._last_activity, self._dialogue.secure, event)
 
     def _end(self, by: Party, reason: Message, *, gently: bool = False) -> None:
         """The connection is over."""
-        if self._arrived and self.state.phase is not Phase.CLOSED:
-            self._take(len(self._arrived))
-        if self.state.phase is not Phase.CLOSED:
+        if self._arrived and self._dialogue.phase is not Phase.CLOSED:
+            self._take(self._piece(len(self._arrived)))
+        if self._dialogue.phase is not Phase.CLOSED:
             self._tell_end(by, reason)
         if self._ending is not None:
             self._ending.cancel()
@@ -478,7 +504,7 @@ class Session:
             )
         told = reason is self._told
         for event in self._dialogue.closed(by, Message("The session is over.") if told else reason):
-            self._record(event, quiet=True)
+            self._keep(event)
             if isinstance(event, Closed):
                 self._unanswered = len(event.unanswered) + lines
                 if self._unanswered or by is Party.NETWORK:
@@ -498,39 +524,32 @@ class Session:
     async def _wait_until(self, holds: Callable[[], bool], timeout: float | None) -> None:
         """Waits until it holds. Raises WaitRanOut after `timeout` seconds, the option's by default."""
         limit = self.options.timeout if timeout is None else timeout
-        # One timer on the waiter: asyncio.timeout costs as much as a whole command and its reply.
-        deadline = asyncio.get_running_loop().time() + limit
-        try:
-            while not holds():
-                await self._next_change(deadline)
-        except TimeoutError as error:
-            raise WaitRanOut(self._ran_out(limit)) from error
-
-    async def _next_change(self, deadline: float | None = None) -> None:
-        """Waits for a change. Raises TimeoutError at `deadline`, a time of the loop's clock."""
         loop = asyncio.get_running_loop()
-        waiter = loop.create_future()
-        timer = None if deadline is None else loop.call_at(deadline, _run_out, waiter)
-        self._waiters.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiters.discard(waiter)
-            if timer is not None:
+        deadline = loop.time() + limit
+        while not holds():
+            waiter = loop.create_future()
+            # One timer on the waiter: asyncio.timeout costs as much as a whole command and its reply.
+            timer = loop.call_at(deadline, _run_out, waiter)
+            self._waiters.add(waiter)
+            try:
+                await waiter
+            except TimeoutError as error:
+                raise WaitRanOut(self._ran_out(limit)) from error
+            finally:
                 timer.cancel()
+                self._waiters.discard(waiter)
 
     def _is_settled(self) -> bool:
-        if self.state.phase is Phase.CLOSED:
-            return True
-        return not self.state.awaiting and self.state.phase is not Phase.TLS_PENDING
+        phase = self._dialogue.phase
+        return phase is Phase.CLOSED or (phase is not Phase.TLS_PENDING and not self._dialogue.is_awaiting)
 
     def _is_shaking_hands(self) -> bool:
-        if self.state.phase is Phase.TLS_PENDING:
+        if self._dialogue.phase is Phase.TLS_PENDING:
             return True
-        return self.tls_mode is TlsMode.IMPLICIT and not self.state.secure
+        return self.tls_mode is TlsMode.IMPLICIT and not self._dialogue.secure
 
     def _missing(self) -> int:
-        return len(self.state.awaiting) + self._held_lines()
+        return len(self._dialogue.awaiting) + self._held_lines()
 
     def _held_lines(self) -> int:
         return sum(raw.count(b"\n") for raw in self._held)

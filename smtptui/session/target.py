@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
@@ -201,9 +201,15 @@ def _check_host(text: str, host: str) -> str:
 
 def _is_address(text: str) -> bool:
     address, percent, zone = text.partition("%")
-    try:
-        version = ipaddress.ip_address(address).version
-    except ValueError:
-        return False
+    version = ip_version(address)
     # RFC 4007 §11: the zone of an IPv6 address is an interface's name or number.
-    return not percent or (version == 6 and re.fullmatch(r"[!-Z^-~]+", zone) is not None)
+    return version is not None and (not percent or (version == 6 and re.fullmatch(r"[!-Z^-~]+", zone) is not None))
+
+
+def ip_version(address: str) -> int | None:
+    """4 or 6 for an IP address without a zone, None for what is none."""
+    try:
+        socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
+    except (OSError, ValueError):
+        return None
+    return 6 if ":" in address else 4

@@ -258,6 +258,18 @@ async def test_an_address_of_the_other_family() -> None:
         await session.open()
 
 
+async def test_an_address_is_looked_up_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "run_in_executor", lambda *_: pytest.fail("a thread was asked"))
+    async with serve(HELLO) as server:
+        session = session_to(server, resolver=("127.0.0.1", 1))
+        waits: list[str] = []
+        session.on_change = lambda: waits.append(str(session.waiting.what if session.waiting else None))
+        await session.open()
+        assert waits[0] == f"connecting to 127.0.0.1:{server.port}"
+        session.drop()
+
+
 async def test_from_a_source_address() -> None:
     async with serve(HELLO) as server, visit(server, source="127.0.0.3") as session:
         assert session.ehlo_name == "[127.0.0.3]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from smtptui.errors import UsageError
 from smtptui.session.options import TlsMode
 from smtptui.session.presets import PRESETS
-from smtptui.session.target import Kind, Target, effective_tls, parse_target
+from smtptui.session.target import Kind, Target, effective_tls, ip_version, parse_target
 from tests.secrets import assert_no_secret
 
 HOST, MX, UNIX, PRACTICE = Kind.HOST, Kind.MX, Kind.UNIX, Kind.PRACTICE
@@ -172,6 +174,15 @@ def test_every_preset_is_a_target(name: str) -> None:
     assert (target.preset, target.host, target.port) == (name, preset.host, preset.port)
     assert (preset.port == 465) == (preset.tls is TlsMode.IMPLICIT)
     assert preset.mechanisms
+
+
+@given(st.one_of(st.ip_addresses().map(str), st.text("0123456789abcdefx:. %"), st.text()))
+def test_what_is_an_address_is_so_for_the_standard_library_too(text: str) -> None:
+    try:
+        version = ipaddress.ip_address(text.partition("%")[0]).version
+    except ValueError:
+        version = None
+    assert ip_version(text.partition("%")[0]) == version
 
 
 @given(st.text())
