@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -53,6 +54,8 @@ def _run_explorer(invocation: Invocation) -> int:
         return plain.run(settings, options, invocation.output(), arguments.target, known.user, known.password)
     if problem := terminal_problem():
         raise UsageError(problem)
+    # Start-up makes a hundred thousand objects that stay: until the explorer is there no garbage is looked for.
+    gc.disable()
     from smtptui.tui import app
     from smtptui.workbench import Workbench
 

@@ -84,6 +84,32 @@ def test_the_version_takes_next_to_nothing(tmp_path: Path) -> None:
     assert not among(modules, {"argparse", "asyncio", "dataclasses", "json", "pathlib", "ssl", "typing", *UNUSED})
 
 
+FIRST_SCREEN = """
+import sys
+import smtptui.cli_explorer
+import smtptui.tui.app
+import smtptui.tui.screens.explorer
+import smtptui.tui.screens.connect
+print(*sys.modules)
+"""
+LATER = {
+    *UNUSED - {"difflib", "platformdirs", "rich", "textual", "tomllib"},
+    "smtptui.doctor", "smtptui.explain", "smtptui.exporters", "smtptui.headless", "smtptui.helpers", "smtptui.lesson",
+    "smtptui.practice.certificates", "smtptui.practice.server", "smtptui.tui.screens.explorer_widgets",
+    "smtptui.tui.widgets.editor", "smtptui.tui.widgets.side_panel", "smtptui.tui.widgets.transcript_view",
+    "smtptui.tui.words", "textual.document", "textual.widgets._tabbed_content", "textual.widgets._text_area",
+}  # fmt: skip
+"""What the connect screen, and the explorer without its widgets, need none of."""
+
+
+def test_the_first_screen_comes_without_what_is_needed_after_it() -> None:
+    ran = subprocess.run([sys.executable, "-c", FIRST_SCREEN], capture_output=True, text=True, check=True)
+
+    modules = set(ran.stdout.split())
+    assert "smtptui.practice.scenario" in modules
+    assert not among(modules, LATER)
+
+
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["practice", "--list"]], ids=" ".join)
 def test_help_and_lists_start_no_engine(tmp_path: Path, words: list[str]) -> None:
     assert not among(loaded(tmp_path, *words), UNUSED | {"smtptui.tui", "smtptui.headless.run"})

@@ -7,7 +7,9 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -18,6 +20,9 @@ from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
 from smtptui.tui import colours
 from smtptui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from smtptui.tui.screens.explorer import ExplorerScreen
 
 
 class SmtptuiApp(App[int]):
@@ -44,6 +49,7 @@ class SmtptuiApp(App[int]):
     ) -> None:
         no_color = settings.color == "never"
         super().__init__(ansi_color=True if no_color else None)
+        self._explorer: ExplorerScreen | None = None
         self._crash: BaseException | None = None
         self.settings = settings
         self.options = options
@@ -63,7 +69,8 @@ class SmtptuiApp(App[int]):
         """The explorer is the screen that everything else lies over."""
         from smtptui.tui.screens.explorer import ExplorerScreen
 
-        return ExplorerScreen(self.settings, self.workbench, self.translate, self.options, self.target)
+        self._explorer = ExplorerScreen(self.settings, self.workbench, self.translate, self.options, self.target)
+        return self._explorer
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self.settings.keymap))
@@ -77,6 +84,11 @@ class SmtptuiApp(App[int]):
 
     def _exit_on_signal(self, number: int) -> None:
         self.exit(128 + number, return_code=128 + number)
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._explorer is not None and isinstance(event, events.InputEvent | events.Paste):
+            await self._explorer.furnished.wait()  # what is typed early is not lost
+        await super().on_event(event)
 
     async def action_leave(self) -> None:
         """Quits; with an open session it asks first."""

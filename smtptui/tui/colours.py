@@ -7,8 +7,8 @@ THEME = "ansi-dark"
 
 WITHOUT = """
 App:nocolor {
-    Button.-primary { text-style: bold underline; }
-    Button:focus { text-style: bold reverse; }
+    RowButton.-primary { text-style: bold underline; }
+    RowButton:focus { text-style: bold reverse; }
     Select:focus > SelectCurrent { text-style: bold reverse; }
     Input { text-style: underline; }
     StateBar #clock.waiting { text-style: bold reverse; }

@@ -22,7 +22,8 @@ from smtptui.settings import Settings
 from smtptui.tui.app import SmtptuiApp
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.screens.explorer import ExplorerScreen
-from smtptui.tui.widgets.editor import CommandEditor, EditorMode
+from smtptui.tui.widgets.editor import CommandEditor
+from smtptui.tui.widgets.editor_mode import EditorMode
 from smtptui.workbench import Workbench
 
 NARROW = (80, 24)

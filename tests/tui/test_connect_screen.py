@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+from textual import events
 from textual.widgets import Input, OptionList, Select
 
 from smtptui.session.options import TlsMode
 from smtptui.tui.screens.confirm import ConfirmScreen
 from smtptui.tui.screens.connect import ConnectScreen
+from smtptui.tui.screens.explorer import ExplorerScreen
 from tests.tui.explorer import Explorer, explorer
 
 
@@ -44,6 +47,22 @@ async def test_esc_leaves_an_explorer_that_says_what_to_do(tmp_path: Path) -> No
         await it.press("enter")
         await it.until_toast("Not connected. F2 connects")
         assert it.editor.text == "EHLO x"
+
+
+async def test_a_key_before_the_first_paint_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = ExplorerScreen.action_connect
+
+    def hastily(screen: ExplorerScreen) -> None:
+        event = events.Key("escape", None)
+        event.set_sender(screen.app)
+        screen.app.post_message(event)
+        connect(screen)
+        assert not screen.query("#editor")
+
+    monkeypatch.setattr(ExplorerScreen, "action_connect", hastily)
+    async with explorer(tmp_path, None) as it:
+        await it.until(lambda: it.app.screen is it.screen and it.screen.query("#editor"))
+        assert it.app.focused is it.editor
 
 
 async def test_typing_goes_to_the_target(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Button, Static
 
 from smtptui.messages import Message, Translator
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.row_button import RowButton
 
 
 class ConfirmScreen(Overlay[bool]):
@@ -28,8 +29,8 @@ class ConfirmScreen(Overlay[bool]):
         with Vertical(id="frame"):
             yield Static(self.translate(self._question), markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(f"{self.translate(self._yes)} (y)", id="yes", variant="warning", compact=True)
-                yield Button(f"{self.translate(self._no)} (n)", id="no", variant="primary", compact=True)
+                yield RowButton(f"{self.translate(self._yes)} (y)", id="yes", variant="warning")
+                yield RowButton(f"{self.translate(self._no)} (n)", id="no", variant="primary")
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()

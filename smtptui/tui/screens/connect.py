@@ -22,6 +22,7 @@ from smtptui.tui.screens.connect_choices import Choices
 from smtptui.tui.screens.connect_fields import CA, EHLO, MORE, PROXY, TLS, Field, WrongField, read_fields
 from smtptui.tui.screens.connect_rows import MoreFields, row, value_of
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.row_button import RowButton
 from smtptui.tui.widgets.tick import Tick
 from smtptui.values import dataclass
 
@@ -49,10 +50,8 @@ class ConnectScreen(Overlay[Choice]):
         "of the list."
     )
     BINDINGS = [Binding("escape", "back", show=False)]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     DEFAULT_CSS = """
     ConnectScreen #frame { width: 96%; max-width: 104; }
-    ConnectScreen.-short #choices { max-height: 8; }
     ConnectScreen #about { width: 100%; height: 2; color: $text-muted; }
     ConnectScreen .label { width: 11; }
     ConnectScreen #tls { width: 30; }
@@ -87,9 +86,9 @@ class ConnectScreen(Overlay[Choice]):
                 yield row(self.translate, self._options, field)
             yield Static(classes="problem", id="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(text("Connect"), id="go", variant="primary", compact=True)
-                yield Button(text("Cancel"), id="cancel", compact=True)
-                yield Button(self._more_label(), id="open-more", compact=True)
+                yield RowButton(text("Connect"), id="go", variant="primary")
+                yield RowButton(text("Cancel"), id="cancel")
+                yield RowButton(self._more_label(), id="open-more")
 
     def _target_forms(self) -> str:
         return self.translate.text("host:port, mx:domain, user@domain, smtps://host, gmail …")

@@ -28,7 +28,7 @@ class Choices(OptionList):
 
     DEFAULT_CSS = """
     Choices {
-        height: auto; max-height: 16; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
+        height: auto; max-height: 35vh; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     """

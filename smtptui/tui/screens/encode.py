@@ -13,6 +13,7 @@ from smtptui.errors import UsageError
 from smtptui.helpers import Field, Helper
 from smtptui.messages import Message, Translator
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.row_button import RowButton
 from smtptui.tui.widgets.tick import Tick
 from smtptui.values import dataclass
 
@@ -77,8 +78,8 @@ class EncodeScreen(Overlay[Encoded]):
             yield Vertical(id="fields")
             yield Static(id="result", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(text("Put into the editor"), id="insert", variant="primary", compact=True)
-                yield Button(text("Cancel"), id="cancel", compact=True)
+                yield RowButton(text("Put into the editor"), id="insert", variant="primary")
+                yield RowButton(text("Cancel"), id="cancel")
 
     async def on_mount(self) -> None:
         await self._show_fields()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from smtptui.messages import Translator
 from smtptui.session.options import ConnectOptions
@@ -23,13 +24,11 @@ from smtptui.tui.screens.overlay_actions import OverlayActions
 from smtptui.tui.screens.parts import PaletteEntry
 from smtptui.tui.screens.session_actions import SessionActions
 from smtptui.tui.screens.transcript_actions import TranscriptActions
-from smtptui.tui.widgets.editor import CommandEditor
-from smtptui.tui.widgets.hint import HintLine
-from smtptui.tui.widgets.key_line import KeyLine
-from smtptui.tui.widgets.side_panel import SidePanel
-from smtptui.tui.widgets.state_bar import StateBar
-from smtptui.tui.widgets.transcript_view import TranscriptView
+from smtptui.tui.widgets._events import FollowChanged, Selected
 from smtptui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from smtptui.tui.widgets.editor import CommandEditor
 
 
 class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, OverlayActions, TranscriptActions):
@@ -53,25 +52,26 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.conversation = Conversation(workbench, self, options)
         self._first_target = target
         self._history = History(settings.history_file)
+        self.furnished = asyncio.Event()
+        """Set when the widgets are there."""
 
-    def compose(self) -> ComposeResult:
-        yield StateBar(self.translate, id="state")
-        with Horizontal(id="body"):
-            with Vertical(id="session"):
-                yield TranscriptView(self.translate, id="transcript")
-            yield SidePanel(self.translate, id="panel")
-        yield HintLine(self.translate, id="hint")
-        with Horizontal(id="entry"):
-            yield Static(">", id="prompt", markup=False)
-            yield CommandEditor(self._history, id="editor")
-            yield Button(self.translate.text("Start the batch (F5)"), id="start-batch", variant="primary", compact=True)
-        yield KeyLine(self.translate, self.settings.keymap, id="keys")
-
-    def on_mount(self) -> None:
-        self.view.wrap = True
-        self.editor.focus()
+    async def on_mount(self) -> None:
         if self._first_target is None:
-            self.action_connect()  # before the first paint: it is what is wanted first
+            self.action_connect()  # it is what is wanted first, and what is painted first
+            self.call_after_refresh(self.call_next, self._furnish)
+        else:
+            await self._furnish()
+
+    async def _furnish(self) -> None:
+        """Mounts the widgets."""
+        from smtptui.tui.screens.explorer_widgets import explorer_widgets
+
+        try:
+            await self.mount_all(explorer_widgets(self.settings, self.translate, self._history))
+        finally:
+            self.furnished.set()
+        self.view.wrap = True
+        self.set_focus(self.editor)
         self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
@@ -81,6 +81,9 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
 
     def _begin(self) -> None:
         """After the first paint: nothing of the start waits for a connection."""
+        if not gc.isenabled():  # the command line has left it off for the start: what there is now stays
+            gc.freeze()
+            gc.enable()
         for problem in (*self.settings.problems, *layout.keymap_problems(self.settings.keymap)):
             self.on_problem(problem)
         if self._first_target is not None:
@@ -107,10 +110,9 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
     # -- what the widgets tell
 
     def on_descendant_focus(self) -> None:
-        self.query_one("#keys", KeyLine).show(in_transcript=self.focused is self.view)
+        self.key_line.show(in_transcript=self.focused is self.view)
 
-    @on(CommandEditor.Submitted)
-    def _line_entered(self, event: CommandEditor.Submitted) -> None:
+    def on_command_editor_submitted(self, event: CommandEditor.Submitted) -> None:
         study = self.conversation.study
         if study is not None and not event.line and (study.waits_for_reader or not self._may_be_empty):
             self.action_lesson_next()
@@ -128,15 +130,13 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         """Whether an empty line means something to the server now."""
         return self.conversation.phase is Phase.DATA
 
-    @on(CommandEditor.BlockSubmitted)
-    def _block_entered(self, event: CommandEditor.BlockSubmitted) -> None:
+    def on_command_editor_block_submitted(self, event: CommandEditor.BlockSubmitted) -> None:
         self.show_session()
         if not self.conversation.run_batch(event.lines):
             self.editor.give_back(event.lines)
         self.view.follow = True
 
-    @on(CommandEditor.Changed)
-    def _typed(self) -> None:
+    def on_text_area_changed(self) -> None:
         self.choose_mode()
         self.show_hint()
 
@@ -145,13 +145,13 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.editor.action_submit_block()
         self.editor.focus()
 
-    @on(TranscriptView.Selected)
-    def _selected(self, event: TranscriptView.Selected) -> None:
+    @on(Selected)
+    def _selected(self, event: Selected) -> None:
         # While the view follows, the latest reply is explained as it comes.
         if event.row is not None and not self.view.follow:
             self.explain_row(event.row.seq)
 
-    @on(TranscriptView.FollowChanged)
-    def _follow_changed(self, event: TranscriptView.FollowChanged) -> None:
+    @on(FollowChanged)
+    def _follow_changed(self, event: FollowChanged) -> None:
         if event.follow:
             self.explain_latest()

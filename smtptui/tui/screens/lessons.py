@@ -19,6 +19,7 @@ from smtptui.session.target import parse_target
 from smtptui.settings import Settings
 from smtptui.tui.lesson_words import progress_words
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.row_button import RowButton
 from smtptui.values import dataclass
 
 
@@ -95,9 +96,9 @@ class LessonsScreen(Overlay[LessonChoice]):
                 yield Input(placeholder=placeholder, compact=True, select_on_focus=False, id="server")
             yield Static(classes="problem", id="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(text("Begin, or go on"), id="go", variant="primary", compact=True)
-                yield Button(text("From the beginning"), id="anew", compact=True)
-                yield Button(text("Cancel"), id="cancel", compact=True)
+                yield RowButton(text("Begin, or go on"), id="go", variant="primary")
+                yield RowButton(text("From the beginning"), id="anew")
+                yield RowButton(text("Cancel"), id="cancel")
 
     def on_mount(self) -> None:
         choices = self.query_one("#lessons", OptionList)

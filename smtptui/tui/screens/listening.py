@@ -16,7 +16,7 @@ from smtptui.transcript.rows import RowBuilder
 from smtptui.tui.looking import last_reply
 from smtptui.tui.pace import Pace
 from smtptui.tui.screens.parts import ExplorerParts
-from smtptui.tui.widgets.editor import EditorMode
+from smtptui.tui.widgets.editor_mode import EditorMode
 
 
 class Listening(ExplorerParts):

@@ -32,7 +32,7 @@ class Overlay(ModalScreen[Result]):
     Overlay .label { width: auto; padding-right: 1; color: $text-muted; }
     Overlay .field { height: 1; width: 100%; }
     Overlay .buttons { height: auto; margin-top: 1; }
-    Overlay .buttons Button { margin-right: 2; }
+    Overlay .buttons RowButton { margin-right: 2; }
     Overlay .problem { color: $text-error; width: 100%; height: auto; display: none; }
     Overlay .problem.told { display: block; }
     """

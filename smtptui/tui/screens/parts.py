@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.screen import Screen
@@ -12,12 +13,15 @@ from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.tui.conversation import Conversation
-from smtptui.tui.widgets.editor import CommandEditor
-from smtptui.tui.widgets.hint import HintLine
-from smtptui.tui.widgets.side_panel import SidePanel
-from smtptui.tui.widgets.state_bar import StateBar
-from smtptui.tui.widgets.transcript_view import TranscriptView
 from smtptui.values import dataclass
+
+if TYPE_CHECKING:
+    from smtptui.tui.widgets.editor import CommandEditor
+    from smtptui.tui.widgets.hint import HintLine
+    from smtptui.tui.widgets.key_line import KeyLine
+    from smtptui.tui.widgets.side_panel import SidePanel
+    from smtptui.tui.widgets.state_bar import StateBar
+    from smtptui.tui.widgets.transcript_view import TranscriptView
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class PaletteEntry:
 
 
 class ExplorerParts(Screen[object]):
-    """The parts, by name."""
+    """The parts, by name. Their classes are imported with the widgets, after the first paint: here are their types."""
 
     settings: Settings
     translate: Translator
@@ -39,27 +43,32 @@ class ExplorerParts(Screen[object]):
     @property
     def view(self) -> TranscriptView:
         """The transcript."""
-        return self.query_one("#transcript", TranscriptView)
+        return cast("TranscriptView", self.query_one("#transcript"))
 
     @property
     def editor(self) -> CommandEditor:
         """The editor."""
-        return self.query_one("#editor", CommandEditor)
+        return cast("CommandEditor", self.query_one("#editor"))
 
     @property
     def panel(self) -> SidePanel:
         """The side panel."""
-        return self.query_one("#panel", SidePanel)
+        return cast("SidePanel", self.query_one("#panel"))
 
     @property
     def hint(self) -> HintLine:
         """The line between transcript and editor."""
-        return self.query_one("#hint", HintLine)
+        return cast("HintLine", self.query_one("#hint"))
 
     @property
     def state_bar(self) -> StateBar:
         """The row at the top."""
-        return self.query_one("#state", StateBar)
+        return cast("StateBar", self.query_one("#state"))
+
+    @property
+    def key_line(self) -> KeyLine:
+        """The row at the bottom."""
+        return cast("KeyLine", self.query_one("#keys"))
 
     @property
     def state(self) -> DialogueState | None:

@@ -14,6 +14,7 @@ from smtptui.errors import SmtptuiError
 from smtptui.messages import Message, Translator
 from smtptui.tui.save import target_path
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.row_button import RowButton
 
 
 class SaveScreen(Overlay[Path]):
@@ -40,8 +41,8 @@ class SaveScreen(Overlay[Path]):
             yield Static(told, id="formats", markup=False)
             yield Static(classes="problem", id="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(self.translate.text("Save"), id="save", variant="primary", compact=True)
-                yield Button(self.translate.text("Cancel"), id="cancel", compact=True)
+                yield RowButton(self.translate.text("Save"), id="save", variant="primary")
+                yield RowButton(self.translate.text("Cancel"), id="cancel")
 
     def on_mount(self) -> None:
         self.query_one("#file").focus()

@@ -14,7 +14,7 @@ from smtptui.smtp.events import Received, Sent
 from smtptui.smtp.visible import visible
 from smtptui.transcript.text import RedactedText
 from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry
-from smtptui.tui.widgets.transcript_view import TranscriptView
+from smtptui.tui.widgets import _events
 
 REVEAL_SECONDS = 5.0
 
@@ -73,8 +73,8 @@ class TranscriptActions(ExplorerParts):
 
         self._copy(session_text(self.conversation.redacted(), self.translate), self.translate.text("The session"))
 
-    @on(TranscriptView.CopyRequested)
-    def _copy_requested(self, event: TranscriptView.CopyRequested) -> None:
+    @on(_events.CopyRequested)
+    def _copy_requested(self, event: _events.CopyRequested) -> None:
         self._copy(event.text, self.translate(event.what))
 
     @work(exclusive=True, group="copy")
@@ -126,30 +126,30 @@ class TranscriptActions(ExplorerParts):
 
         self.app.push_screen(AskScreen(self.translate, title, text), answered)
 
-    @on(TranscriptView.SearchRequested)
+    @on(_events.SearchRequested)
     def _search_requested(self) -> None:
         self.action_search()
 
-    @on(TranscriptView.FilterRequested)
+    @on(_events.FilterRequested)
     def _filter_requested(self) -> None:
         self.action_filter()
 
-    @on(TranscriptView.Searched)
-    def _searched(self, event: TranscriptView.Searched) -> None:
+    @on(_events.Searched)
+    def _searched(self, event: _events.Searched) -> None:
         self.hint.show_search(event.current, event.count, event.problem)
 
     # -- one row
 
-    @on(TranscriptView.HexRequested)
-    def _hex_requested(self, event: TranscriptView.HexRequested) -> None:
+    @on(_events.HexRequested)
+    def _hex_requested(self, event: _events.HexRequested) -> None:
         from smtptui.tui.screens.hexdump import hex_screen
 
         records = self.conversation.redacted().records
         if event.seq < len(records):
             self.app.push_screen(hex_screen(self.translate, records[event.seq]))
 
-    @on(TranscriptView.RevealRequested)
-    def _reveal_requested(self, event: TranscriptView.RevealRequested) -> None:
+    @on(_events.RevealRequested)
+    def _reveal_requested(self, event: _events.RevealRequested) -> None:
         """A deliberate, momentary act: the line as it was, for five seconds."""
         record = self.conversation.transcript[event.row.seq]
         if isinstance(record.event, Sent):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from textual import events
 from textual.actions import SkipAction
@@ -18,16 +17,9 @@ from textual.widgets import TextArea
 
 from smtptui.messages import Message
 from smtptui.tui.history import History
+from smtptui.tui.widgets.editor_mode import EditorMode as EditorMode
 
 MOST_ROWS = 10
-
-
-class EditorMode(Enum):
-    """What Enter does. LINE: sends the line. DATA: adds a line, until a lone dot. BATCH: nothing is sent by Enter."""
-
-    LINE = "line"
-    DATA = "data"
-    BATCH = "batch"
 
 
 class CommandEditor(TextArea, inherit_bindings=False):
