@@ -34,6 +34,10 @@ class TlsFailed(SmtptuiError):
     """The TLS handshake failed, or the certificate was not accepted. Exit code 3."""
 
 
+class TlsTimeout(TlsFailed, TimeoutError):
+    """The TLS handshake took longer than allowed. Exit code 4."""
+
+
 class ConnectionLost(SmtptuiError, ConnectionError):
     """The session is over and something still wanted to use it. Exit code 3."""
 

@@ -7,13 +7,14 @@ from collections import deque
 
 from smtptui import __version__
 from smtptui.errors import LessonError
+from smtptui.explain.odd import oddities
 from smtptui.headless.output import Output, visible_lines
 from smtptui.lesson.judge import Match, Mismatch
 from smtptui.lesson.outcome import Observer
 from smtptui.lesson.script import AwaitClosed, Expect, Line, Wait
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.events import Received
+from smtptui.smtp.events import Event, Received
 from smtptui.smtp.visible import visible_text
 from smtptui.transcript.feed import Feed, Reader
 from smtptui.transcript.journal import Header, encode, encode_header
@@ -45,6 +46,7 @@ class Printer(Observer):
         self._json = json
         self._quiet = quiet
         self._rows = RowBuilder()
+        self._told_odd: set[Message] = set()
         self._held: deque[RedactedRecord] = deque()
         self._next = 0  # the number of the record to come
 
@@ -132,6 +134,14 @@ class Printer(Observer):
             for row in self._rows.push(record, self.verdicts.get(record.seq)):
                 if not self._quiet:
                     self._output.row(row)
+            self._tell_oddities(record.event)
+
+    def _tell_oddities(self, event: Event) -> None:
+        """Each once in a script."""
+        for message in () if self._quiet else oddities(event):
+            if message not in self._told_odd:
+                self._told_odd.add(message)
+                say(f"{self._script}: {self._output.translate(message)}", self._output)
 
 
 def show_lesson_error(error: LessonError, output: Output) -> None:

@@ -89,7 +89,8 @@ def summary_line(played: Played) -> str:
         value["message"] = played.reason
     if result.captures:
         value["captures"] = {name: played.printer.masked_text(text) for name, text in result.captures.items()}
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    # DEL is ASCII, and a control character all the same.
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("\x7f", r"\u007f")
 
 
 def tell_summary(played: Sequence[Played], scripts: int, output: Output) -> None:

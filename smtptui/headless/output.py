@@ -14,6 +14,7 @@ from smtptui.errors import (
     LessonError,
     SmtptuiError,
     TlsFailed,
+    TlsTimeout,
     UsageError,
     WaitRanOut,
 )
@@ -43,7 +44,7 @@ def exit_code(error: SmtptuiError) -> int:
     match error:
         case UsageError() | LessonError():
             return USAGE
-        case ConnectTimeout() | WaitRanOut():
+        case ConnectTimeout() | TlsTimeout() | WaitRanOut():
             return RAN_OUT
         case ConnectFailed() | TlsFailed() | ConnectionLost():
             return NO_CONNECTION

@@ -13,6 +13,7 @@ import time
 from collections.abc import Coroutine
 
 from smtptui.errors import ConnectionLost, SmtptuiError, UsageError
+from smtptui.explain.odd import oddities
 from smtptui.headless.lines import LineSource
 from smtptui.headless.output import HELD, INTERRUPTED, NO_CONNECTION, Output, exit_code
 from smtptui.headless.plain_commands import COMMANDS
@@ -22,7 +23,7 @@ from smtptui.session.session import Session
 from smtptui.settings import Settings, remember_target
 from smtptui.smtp.command import parse_command
 from smtptui.smtp.dialogue import Phase
-from smtptui.smtp.events import Received
+from smtptui.smtp.events import Event, Received, Sent
 from smtptui.transcript.feed import Reader
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import Direction, RowBuilder
@@ -94,6 +95,7 @@ class Plain:
         self._rows = RowBuilder()
         self._shown = -1
         self._newest: Message | None = None
+        self._told_odd: set[Message] = set()
         self._is_prompted = False
         self._is_echoed = False
         self._was_quit = False
@@ -253,6 +255,7 @@ class Plain:
         if isinstance(record.event, Received):
             self.last_reply = record.event
             self._explain(record.event)
+        self._tell_oddities(record.event)
         if was_prompted:
             self._prompt()
 
@@ -261,9 +264,19 @@ class Plain:
         for record in transcript.records[self._shown + 1 :]:
             self._show(record)
 
+    def _tell_oddities(self, event: Event) -> None:
+        """Each once until something is sent: a server may repeat itself without end."""
+        if isinstance(event, Sent):
+            self._told_odd.clear()
+        for message in oddities(event):
+            if message not in self._told_odd:
+                self._told_odd.add(message)
+                self.output.tell(Message("    {title}", title=message))
+
     def _explain(self, reply: Received) -> None:
         from smtptui.explain.reply import explain_reply
 
         explained = explain_reply(reply, self.session.state if self.session else None)
         title = explained.vendor or explained.title
+        self._told_odd.add(title)
         self.output.tell(Message("    {title}", title=title))

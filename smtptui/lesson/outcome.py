@@ -7,7 +7,7 @@ from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from smtptui.errors import ConnectTimeout, LessonError, SmtptuiError, UsageError, WaitRanOut
+from smtptui.errors import ConnectTimeout, LessonError, SmtptuiError, TlsTimeout, UsageError, WaitRanOut
 from smtptui.lesson.judge import Match, Mismatch
 from smtptui.lesson.patterns import model_line
 from smtptui.lesson.script import Ask, Expect, Line, Position
@@ -36,7 +36,7 @@ def outcome_of(error: SmtptuiError) -> Outcome:
     match error:
         case UsageError() | LessonError():
             return Outcome.MISTAKE
-        case ConnectTimeout() | WaitRanOut():
+        case ConnectTimeout() | TlsTimeout() | WaitRanOut():
             return Outcome.RAN_OUT
         case _:
             return Outcome.LOST

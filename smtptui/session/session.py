@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import time
 from collections.abc import Callable
 
-from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, SmtptuiError, TlsFailed, WaitRanOut
+from smtptui.errors import (
+    ConnectFailed,
+    ConnectionLost,
+    ConnectTimeout,
+    SmtptuiError,
+    TlsFailed,
+    TlsTimeout,
+    WaitRanOut,
+)
 from smtptui.messages import Message, Plural
 from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions, TlsMode
@@ -22,7 +31,7 @@ from smtptui.values import dataclass
 
 QUIT_PATIENCE = 2.0
 """Seconds that a server has to close the connection after its 221 or 421; then we do."""
-PIECE = 4096
+PIECE = 512
 """Bytes of the server's that are worked through between two looks at the clock."""
 TURN = 0.005
 """Seconds that what a server sent is worked through at once: a screen, too, must have its turn."""
@@ -76,7 +85,7 @@ class Session:
         self._unanswered = 0
         self._unasked = 0
         self._refused = False
-        self._told: Message | None = None  # why a handshake failed: its record has said so
+        self._tls_failure: TlsFailed | None = None  # of a handshake: its record has said why
         self._held: list[bytes] = []
         self._opened = False
         # Wall-clock times that never run backwards within a session.
@@ -258,8 +267,9 @@ class Session:
             agreed = self._dialogue.phase is Phase.TLS_PENDING
             event = tls.refused(error, context, name, took, self.options, after_starttls=agreed)
             self._record(event)
-            self._told = event.reason
-            raise TlsFailed(event.reason) from error
+            is_late = isinstance(error, ConnectionAbortedError | TimeoutError)
+            self._tls_failure = (TlsTimeout if is_late else TlsFailed)(event.reason)
+            raise self._tls_failure from error
         took = time.monotonic() - begun
         self._record(self._dialogue.tls_started(tls.started(connection, name, took, self.options)))
         self._wait_for(None)
@@ -502,13 +512,13 @@ class Session:
                     lines,
                 ),
             )
-        told = reason is self._told
-        for event in self._dialogue.closed(by, Message("The session is over.") if told else reason):
+        failure = self._tls_failure if self._tls_failure and reason is self._tls_failure.message else None
+        for event in self._dialogue.closed(by, Message("The session is over.") if failure else reason):
             self._keep(event)
             if isinstance(event, Closed):
                 self._unanswered = len(event.unanswered) + lines
                 if self._unanswered or by is Party.NETWORK:
-                    self._failure = TlsFailed(reason) if told else ConnectionLost(reason)
+                    self._failure = failure or ConnectionLost(reason)
         self._held.clear()
 
     def _wait_for(self, what: Message | None) -> None:
@@ -597,7 +607,12 @@ def _connect_refused(error: OSError, where: str) -> Message:
             return Message("{address}: the source address is not one of this machine.", address=where)
         case errno.ENOENT:
             return Message("There is no socket {address}.", address=where)
+        case errno.ECONNRESET | errno.EPIPE:
+            return Message("The connection was reset by the server or something on the way.")
         case errno.EACCES | errno.EPERM:
             return Message("{address}: this machine does not allow the connection.", address=where)
         case _:
-            return Message("{address}: {why}.", address=where, why=error.strerror or str(error))
+            # The error's own words may be asyncio's: "Connect call failed …".
+            return Message(
+                "{address}: {why}.", address=where, why=os.strerror(error.errno) if error.errno else str(error)
+            )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -30,7 +30,7 @@ from smtptui.smtp.events import (
     TlsRefused,
     TlsStarted,
 )
-from smtptui.smtp.reply import Reply, ReplyLine, StrayLine, parse_line
+from smtptui.smtp.reply import Anomaly, Reply, ReplyLine, StrayLine, parse_line
 from smtptui.transcript.record import Record
 from smtptui.transcript.redact import RedactedRecord
 from smtptui.values import dataclass
@@ -90,7 +90,8 @@ def decode(lines: Iterable[str]) -> Journal:
 
 
 def _dump(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    # DEL is ASCII, and a control character all the same.
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("\x7f", r"\u007f")
 
 
 def _decode_header(value: dict[str, Any]) -> Header:
@@ -136,9 +137,10 @@ def _encode_event(event: Event) -> dict[str, Any]:
         case Received(reply, answers):
             lines = [_encode_line(line) for line in reply.lines]
             value = {"event": "received", "code": reply.code, "lines": lines, "answers": _encode_answers(answers)}
-            return {**value, **({"dropped": reply.dropped} if reply.dropped else {})}
+            return {**value, **({"dropped": reply.dropped} if reply.dropped else {}), **_odd(reply.anomalies)}
         case Malformed(stray):
-            return {"event": "malformed", "line": _encode_line(stray.line), "unfinished": stray.unfinished}
+            value = {"event": "malformed", "line": _encode_line(stray.line), "unfinished": stray.unfinished}
+            return {**value, **_odd(stray.anomalies)}
         case PlaintextAfterStartTls(raw):
             return {"event": "plaintext-after-starttls", "raw": _text(raw)}
         case Connected(host, address, port, dns, tcp):
@@ -178,6 +180,11 @@ def _decode_event(value: dict[str, Any]) -> Event:
             return Note(Level(value["level"]), _decode_message(value["message"]))
         case _:
             raise ValueError("unknown event")
+
+
+def _odd(anomalies: Sequence[Anomaly]) -> dict[str, list[str]]:
+    """Their names, for who reads the lines; what is read back works them out anew."""
+    return {"anomalies": [anomaly.value for anomaly in anomalies]} if anomalies else {}
 
 
 def _encode_line(line: ReplyLine) -> Any:

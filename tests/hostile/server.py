@@ -15,12 +15,13 @@ from typing import cast
 
 class Do(Enum):
     """Steps without a value. RESET: the connection breaks. HALF_CLOSE: no more is sent, reading goes on. CLOSE: the
-    end, in good order. WAIT: nothing happens until the client is gone."""
+    end, in good order. WAIT: nothing happens until the client is gone. TAKE: whatever comes next is read."""
 
     RESET = "reset"
     HALF_CLOSE = "half-close"
     CLOSE = "close"
     WAIT = "wait"
+    TAKE = "take"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Hostile:
                 return False
             case Do.WAIT:
                 await reader.read()
+            case Do.TAKE:
+                await reader.read(65536)
         return True
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -106,6 +109,19 @@ class Hostile:
             writer.transport.abort()
         finally:
             self.talks.discard(task)
+
+
+@contextlib.asynccontextmanager
+async def serve_in_turn(scripts: Sequence[Sequence[Step]]) -> AsyncIterator[int]:
+    """The first connection gets the first script, the second the second, and so on. Gives the port."""
+    waiting = iter(scripts)
+    async with serve() as first:
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await Hostile(next(waiting, ())).talk(reader, writer)
+
+        first.talk = talk  # type: ignore[method-assign]
+        yield first.port
 
 
 @contextlib.asynccontextmanager

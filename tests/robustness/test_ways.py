@@ -199,7 +199,7 @@ def test_no_answer_to_connecting(tmp_path: Path) -> None:
     ("flags", "code", "words"),
     [
         (("--timeout", "0.5"), 4, "Waited 0.5 s for the greeting"),
-        (("--tls", "implicit", "--connect-timeout", "0.5"), 3, "handshake did not end in time"),
+        (("--tls", "implicit", "--connect-timeout", "0.5"), 4, "handshake did not end in time"),
     ],
 )
 def test_a_server_that_says_nothing(flags: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:

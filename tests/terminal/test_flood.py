@@ -13,14 +13,8 @@ from tests.terminal.terminal import PROGRAM, Terminal
 
 pytestmark = pytest.mark.tmux
 MOST_MEGABYTES = 400
-LINES = {"short": 12, "long": 5000}
-"""Lines of one reply, by kind of flood."""
-
-
-@pytest.fixture(params=sorted(LINES))
-def length(request: pytest.FixtureRequest) -> int:
-    """Lines of one reply."""
-    return LINES[request.param]
+SHORT, LONG = 12, 5000
+"""Lines of one reply."""
 
 
 def flood(length: int, connection: socket.socket) -> None:
@@ -31,8 +25,8 @@ def flood(length: int, connection: socket.socket) -> None:
         connection.sendall(reply)
 
 
-def test_keys_are_answered_and_the_flood_is_broken_off(terminal: Terminal, home: Path, length: int) -> None:
-    with listening(lambda connection: flood(length, connection)) as port:
+def test_keys_are_answered_and_the_flood_is_broken_off(terminal: Terminal, home: Path) -> None:
+    with listening(lambda connection: flood(SHORT, connection)) as port:
         terminal.start((*PROGRAM, f"127.0.0.1:{port}"), width=100, height=30, SMTPTUI_HOME=str(home))
         terminal.wait_for("help that nobody asked for")
         terminal.type("NOOP under water")
@@ -48,8 +42,8 @@ def test_keys_are_answered_and_the_flood_is_broken_off(terminal: Terminal, home:
     assert json.loads(journal.read_text().splitlines()[-1])["event"] == "closed"
 
 
-def test_quitting_in_the_middle_of_it(terminal: Terminal, home: Path, length: int) -> None:
-    with listening(lambda connection: flood(length, connection)) as port:
+def test_quitting_in_the_middle_of_it(terminal: Terminal, home: Path) -> None:
+    with listening(lambda connection: flood(LONG, connection)) as port:
         terminal.start((*PROGRAM, f"127.0.0.1:{port}"), SMTPTUI_HOME=str(home))
         terminal.wait_for("help that nobody asked for")
         terminal.keys("C-q")
