@@ -2,94 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from smtptui.lesson.library import Library
-from smtptui.smtp.events import Sent
 from smtptui.tui.screens.confirm import ConfirmScreen
 from smtptui.tui.screens.lessons import LessonsScreen
-from smtptui.tui.study import Study
 from smtptui.tui.widgets.editor import EditorMode
-from tests.tui.explorer import NARROW, WIDE, Explorer, explorer
-
-SENDER, RECIPIENT = "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>"
-
-
-async def begin(it: Explorer, lesson: str, *, key: str = "enter") -> Study:
-    """Takes a lesson from the list."""
-    it.screen.action_lesson_list()
-    screen = await it.until_screen(LessonsScreen)
-    ids = [entry.id for entry in Library("en").entries()]
-    choices = screen.query_one("#lessons")
-    choices.highlighted = ids.index(lesson)  # type: ignore[attr-defined]
-    await it.drained()
-    await it.press(key)
-    await it.until(lambda: it.app.screen is it.screen)
-    assert it.talk.study is not None
-    await ready(it)
-    return it.talk.study
-
-
-async def ready(it: Explorer) -> None:
-    """Waits until the lesson waits."""
-
-    def is_ready() -> bool:
-        study = it.talk.study
-        return study is not None and not study.is_busy
-
-    await it.until(is_ready, "the lesson")
-    await it.drained()
-
-
-async def say(it: Explorer, *lines: str) -> None:
-    """Lines into the editor, one by one."""
-    for line in lines:
-        it.editor.put(line)
-        await it.press("enter")
-        await ready(it)
-
-
-async def go_on(it: Explorer) -> None:
-    """From a step that is done to the next one, at any size."""
-    study = it.talk.study
-    assert study is not None
-    was = study.walk.index
-    while study.walk.index == was and not study.is_over:
-        await it.press("enter")
-        await ready(it)
-
-
-async def to_the_sender(it: Explorer) -> Study:
-    """The second step of the lesson on the first message."""
-    study = await begin(it, "first-message")
-    await it.press("enter")
-    await go_on(it)
-    assert study.walk.section.step == "mail"
-    return study
-
-
-def sent(it: Explorer) -> list[str]:
-    """What the server was sent."""
-    return [record.event.raw.decode().rstrip("\r\n") for record in it.talk.transcript if isinstance(record.event, Sent)]
-
-
-def words_of(it: Explorer) -> str:
-    """The lesson's text, lines run together."""
-    return " ".join(str(it.panel("lesson")).split())
-
-
-def remembered(home: Path) -> dict[str, dict[str, str]]:
-    """What the progress file says: lesson, step, state."""
-    lessons = json.loads((home / "progress.json").read_text("utf-8"))["lessons"]
-    return {id: {step: mark["state"] for step, mark in steps.items()} for id, steps in lessons.items()}
-
-
-def progress_file(home: Path) -> Path:
-    return next(home.rglob("progress.json"))
-
+from tests.tui.explorer import NARROW, WIDE, explorer
+from tests.tui.learner import (
+    RECIPIENT,
+    SENDER,
+    begin,
+    go_on,
+    prompt,
+    ready,
+    remembered,
+    say,
+    sent,
+    to_the_sender,
+    words_of,
+)
 
 # -- the list
 
@@ -194,7 +128,7 @@ async def test_the_model_answer_is_shown_and_the_step_is_not_called_solved(tmp_p
         assert SENDER not in sent(it)
         await say(it, SENDER)
         assert "with the answer shown" in it.hint()
-        assert remembered(progress_file(tmp_path).parent)["first-message"]["mail"] == "shown"
+        assert remembered(tmp_path)["first-message"]["mail"] == "shown"
 
 
 async def test_asked_for_twice_the_model_answer_is_played(tmp_path: Path) -> None:
@@ -214,7 +148,7 @@ async def test_a_step_is_left_out(tmp_path: Path) -> None:
         await it.press("f3", "s")
         await ready(it)
         assert "Left out." in words_of(it)
-        assert remembered(progress_file(tmp_path).parent)["first-message"]["mail"] == "skipped"
+        assert remembered(tmp_path)["first-message"]["mail"] == "skipped"
         await go_on(it)
         await say(it, RECIPIENT)
         assert study.walk.section.step == "rcpt" and study.waits_for_reader, "the next step finds its sender"
@@ -230,7 +164,7 @@ async def test_an_answer_to_a_question_is_not_sent(tmp_path: Path) -> None:
         await it.press("enter")
         await go_on(it)
         assert study.waits_for_choice and "It is not sent." in it.hint()
-        assert _prompt(it) == "?"
+        assert prompt(it) == "?"
         await say(it, "25")
         assert "is for mail between servers" in words_of(it)
         await say(it, "465")
@@ -245,16 +179,12 @@ async def test_beside_a_question_one_may_talk_to_the_server(tmp_path: Path) -> N
         await it.press("enter")
         await go_on(it)
         await it.press("f3", "t")
-        assert _prompt(it) == ">"
+        assert prompt(it) == ">"
         await say(it, "NOOP")
         assert sent(it) == ["NOOP"] and study.asks
         await it.press("f3", "t")
         await say(it, "465")
         assert sent(it) == ["NOOP"] and study.waits_for_reader
-
-
-def _prompt(it: Explorer) -> str:
-    return str(it.screen.query_one("#prompt").render()).strip()
 
 
 # -- messages
@@ -271,7 +201,7 @@ async def test_in_a_step_a_line_of_a_message_goes_by_itself(tmp_path: Path) -> N
         await say(it, "3")
         await go_on(it)
         await say(it, "DATA")
-        assert _prompt(it) == "." and it.mode() is EditorMode.LINE
+        assert prompt(it) == "." and it.mode() is EditorMode.LINE
         await go_on(it)
         await say(it, "QUIT")
         assert "It is now a line of Masha's letter" in words_of(it)

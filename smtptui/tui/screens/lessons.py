@@ -66,12 +66,12 @@ class LessonsScreen(Overlay[LessonChoice]):
         self._lines = self._load()
 
     def _load(self) -> list[_Line]:
-        """Raises nothing: a lesson that cannot be read is told, and left out."""
+        """Raises nothing: a lesson that cannot be read is told, and left out; so is the progress."""
+        progress = None
         try:
             progress = Progress(self._settings.progress_file)
         except SmtptuiError as error:
             self._problem = error.message
-            return []
         lines = []
         for entry in Library(self._settings.language).entries():
             try:
@@ -79,7 +79,8 @@ class LessonsScreen(Overlay[LessonChoice]):
             except SmtptuiError as error:
                 self._problem = error.message
             else:
-                lines.append(_Line(lesson, progress.summary(lesson)))
+                summary = progress.summary(lesson) if progress is not None else Summary(len(lesson.steps), resume="")
+                lines.append(_Line(lesson, summary))
         return lines
 
     def compose(self) -> ComposeResult:

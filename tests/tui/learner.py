@@ -1,0 +1,96 @@
+"""A learner in the explorer, for tests: lessons are begun, lines said, steps gone through."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from smtptui.lesson.library import Library
+from smtptui.smtp.events import Sent
+from smtptui.tui.screens.lessons import LessonsScreen
+from smtptui.tui.study import Study
+from tests.tui.explorer import Explorer, settings_in
+
+SENDER, RECIPIENT = "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>"
+
+
+async def begin(it: Explorer, lesson: str, *, key: str = "enter") -> Study:
+    """Takes a lesson from the list."""
+    it.screen.action_lesson_list()
+    screen = await it.until_screen(LessonsScreen)
+    ids = [entry.id for entry in Library("en").entries()]
+    choices = screen.query_one("#lessons")
+    choices.highlighted = ids.index(lesson)  # type: ignore[attr-defined]
+    await it.drained()
+    await it.press(key)
+    await it.until(lambda: it.app.screen is it.screen)
+    assert it.talk.study is not None
+    await ready(it)
+    return it.talk.study
+
+
+async def ready(it: Explorer) -> None:
+    """Waits until the lesson waits."""
+
+    def is_ready() -> bool:
+        study = it.talk.study
+        return study is not None and not study.is_busy
+
+    await it.until(is_ready, "the lesson")
+    await it.drained()
+
+
+async def say(it: Explorer, *lines: str) -> None:
+    """Lines into the editor, one by one."""
+    for line in lines:
+        it.editor.put(line)
+        await it.press("enter")
+        await ready(it)
+
+
+async def go_on(it: Explorer) -> None:
+    """From a step that is done to the next one, at any size."""
+    study = it.talk.study
+    assert study is not None
+    was = study.walk.index
+    for _ in range(3):
+        await it.press("enter")
+        await ready(it)
+        if study.walk.index != was or study.is_over:
+            return
+    raise AssertionError(f"the lesson does not go on; the screen was:\n{it.text()}\n{words_of(it)}")
+
+
+async def to_the_sender(it: Explorer) -> Study:
+    """The second step of the lesson on the first message."""
+    study = await begin(it, "first-message")
+    await it.press("enter")
+    await go_on(it)
+    assert study.walk.section.step == "mail"
+    return study
+
+
+def sent(it: Explorer) -> list[str]:
+    """What the server was sent."""
+    return [record.event.raw.decode().rstrip("\r\n") for record in it.talk.transcript if isinstance(record.event, Sent)]
+
+
+def words_of(it: Explorer) -> str:
+    """The lesson's text, lines run together."""
+    return " ".join(str(it.panel("lesson")).split())
+
+
+def remembered(home: Path) -> dict[str, dict[str, str]]:
+    """What the progress file says: lesson, step, state."""
+    lessons = json.loads(progress_file(home).read_text("utf-8"))["lessons"]
+    return {id: {step: mark["state"] for step, mark in steps.items()} for id, steps in lessons.items()}
+
+
+def progress_file(home: Path) -> Path:
+    """Where steps are remembered."""
+    return settings_in(home).progress_file
+
+
+def prompt(it: Explorer) -> str:
+    """What stands before the line."""
+    return str(it.screen.query_one("#prompt").render()).strip()
