@@ -74,6 +74,8 @@ class Link:
         self.on_data = on_data
         self._on_lost = on_lost
         self._transport: asyncio.Transport | None = None
+        self._first: _Layer | None = None
+        self._tls_layer: _Layer | None = None
         self._over = False
         self.writable = asyncio.Event()
         self.writable.set()
@@ -120,6 +122,7 @@ class Link:
 
     def release(self) -> None:
         """Lets the first layer's bytes through: the caller has told that the connection is up."""
+        assert self._first is not None, "connect first"
         self._first.release()
 
     async def start_tls(self, context: ssl.SSLContext, server_name: str, timeout: float) -> ssl.SSLObject:
@@ -157,6 +160,7 @@ class Link:
 
     def release_tls(self) -> None:
         """Lets the TLS layer's bytes through."""
+        assert self._tls_layer is not None, "start TLS first"
         self._tls_layer.release()
 
     def write(self, data: bytes) -> None:
@@ -184,3 +188,10 @@ class Link:
             self._over = True
             self.writable.set()
             self._on_lost(exc)
+            # Nothing refers in a circle any more: what is over is freed without the garbage collector.
+            self.on_data = self._on_lost = _nothing
+            self._first = self._tls_layer = None
+
+
+def _nothing(_: object) -> None:
+    pass

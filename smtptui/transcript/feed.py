@@ -22,10 +22,10 @@ class Feed:
     """One redactor for all readers of one transcript."""
 
     def __init__(self, transcript: Transcript) -> None:
-        self._transcript = transcript
+        self._secrets = transcript.known
         self._redactor = Redactor(transcript.secrets)
         self._readers: list[Reader] = []
-        self._known = transcript.secrets
+        self._known = self._secrets.values
         self._shown: list[RedactedRecord] = []
         for record in transcript:
             self._shown.append(self._redactor.push(record))
@@ -52,8 +52,8 @@ class Feed:
 
     def know_secret(self, secret: bytes) -> None:
         """A value never to be shown; what was shown of it already is masked anew."""
-        self._transcript.know_secret(secret)
-        self._known = self._transcript.secrets
+        self._secrets.add(secret)
+        self._known = self._secrets.values
         before = self._redactor.rewritten
         self._redactor.know((secret,))
         if self._redactor.rewritten != before:
@@ -61,10 +61,9 @@ class Feed:
 
     def _push(self, record: Record) -> None:
         before = self._redactor.rewritten
-        secrets = self._transcript.secrets
-        if secrets is not self._known:
-            self._known = secrets
-            self._redactor.know(secrets)
+        if self._secrets.values is not self._known:
+            self._known = self._secrets.values
+            self._redactor.know(self._known)
         shown = self._redactor.push(record)
         if self._redactor.rewritten != before:
             self._rewrite()

@@ -22,14 +22,26 @@ class Record:
 Observer = Callable[[Record], None]
 
 
+class Secrets:
+    """Values that must never be shown, known before they are sent: a password from a flag, a variable, a form."""
+
+    def __init__(self) -> None:
+        self.values: tuple[bytes, ...] = ()
+
+    def add(self, secret: bytes) -> None:
+        """One more."""
+        if secret and secret not in self.values:
+            self.values += (secret,)
+
+
 class Transcript(Sequence[Record]):
     """The records, raw: secrets are in here. Whoever shows, writes or sends them goes through `redact`."""
 
     def __init__(self) -> None:
         self._records: list[Record] = []
         self._observers: tuple[Observer, ...] = ()
-        self.secrets: tuple[bytes, ...] = ()
-        """The values made known by `know_secret`."""
+        self.known = Secrets()
+        """Shared with each feed, which so needs not refer to the transcript that it observes."""
 
     def append(self, at: float, secure: bool, event: Event) -> Record:
         """Adds an event and tells the observers, in the order they came."""
@@ -50,9 +62,13 @@ class Transcript(Sequence[Record]):
         self._observers = tuple(observers)
 
     def know_secret(self, secret: bytes) -> None:
-        """A value that must never be shown, known before it is sent: a password from a flag, a variable, a form."""
-        if secret and secret not in self.secrets:
-            self.secrets += (secret,)
+        """A value that must never be shown: see Secrets."""
+        self.known.add(secret)
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The values made known by `know_secret`."""
+        return self.known.values
 
     def __len__(self) -> int:
         return len(self._records)
