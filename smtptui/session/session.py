@@ -22,6 +22,7 @@ from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.resolve import Candidate, candidates, literal
 from smtptui.session.target import Kind, Target, effective_tls
+from smtptui.session.waits import Waits
 from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
 from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received
 from smtptui.smtp.reply import Severity
@@ -75,7 +76,7 @@ class Session:
         self._dialogue = Dialogue(lmtp=target.lmtp)
         self._link = Link(self._received, self._lost)
         self._waiting: Waiting | None = None
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._waits = Waits()
         self._host = target.host
         self._upgrade: asyncio.Task[None] | None = None
         self._ending: asyncio.TimerHandle | None = None
@@ -354,12 +355,7 @@ class Session:
 
     async def changed(self) -> None:
         """Waits for the next change of any kind."""
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiters.discard(waiter)
+        await self._waits.change()
 
     def note(self, level: Level, message: Message) -> None:
         """Writes a sentence of ours into the transcript."""
@@ -491,6 +487,7 @@ class Session:
             self._take(self._piece(len(self._arrived)))
         if self._dialogue.phase is not Phase.CLOSED:
             self._tell_end(by, reason)
+        self._waits.end()
         if self._ending is not None:
             self._ending.cancel()
         if self._upgrade is not None and self._upgrade is not asyncio.current_task():
@@ -526,28 +523,16 @@ class Session:
         self._changed()
 
     def _changed(self) -> None:
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        self._waits.wake()
         self.on_change()
 
     async def _wait_until(self, holds: Callable[[], bool], timeout: float | None) -> None:
         """Waits until it holds. Raises WaitRanOut after `timeout` seconds, the option's by default."""
         limit = self.options.timeout if timeout is None else timeout
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + limit
-        while not holds():
-            waiter = loop.create_future()
-            # One timer on the waiter: asyncio.timeout costs as much as a whole command and its reply.
-            timer = loop.call_at(deadline, _run_out, waiter)
-            self._waiters.add(waiter)
-            try:
-                await waiter
-            except TimeoutError as error:
-                raise WaitRanOut(self._ran_out(limit)) from error
-            finally:
-                timer.cancel()
-                self._waiters.discard(waiter)
+        try:
+            await self._waits.until(holds, limit)
+        except TimeoutError as error:
+            raise WaitRanOut(self._ran_out(limit)) from error
 
     def _is_settled(self) -> bool:
         phase = self._dialogue.phase
@@ -568,11 +553,6 @@ class Session:
         waiting = self.waiting
         what = waiting.what if waiting else Message("the server")
         return Message("Waited {seconds} s for {what}: nothing came.", seconds=f"{limit:g}", what=what)
-
-
-def _run_out(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_exception(TimeoutError())
 
 
 def _waiting_for(verb: str) -> Message:
