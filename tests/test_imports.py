@@ -84,6 +84,8 @@ def test_the_version_takes_next_to_nothing(tmp_path: Path) -> None:
     assert not among(modules, {"argparse", "asyncio", "dataclasses", "json", "pathlib", "ssl", "typing", *UNUSED})
 
 
+TEXTUAL = {"difflib", "platformdirs", "rich", "textual"}
+"""What Textual brings with it."""
 FIRST_SCREEN = """
 import sys
 import smtptui.cli_explorer
@@ -93,7 +95,7 @@ import smtptui.tui.screens.connect
 print(*sys.modules)
 """
 LATER = {
-    *UNUSED - {"difflib", "platformdirs", "rich", "textual", "tomllib"},
+    *UNUSED - TEXTUAL,
     "smtptui.doctor", "smtptui.explain", "smtptui.exporters", "smtptui.headless", "smtptui.helpers", "smtptui.lesson",
     "smtptui.practice.certificates", "smtptui.practice.server", "smtptui.tui.screens.explorer_widgets",
     "smtptui.tui.widgets.editor", "smtptui.tui.widgets.side_panel", "smtptui.tui.widgets.transcript_view",
@@ -108,6 +110,33 @@ def test_the_first_screen_comes_without_what_is_needed_after_it() -> None:
     modules = set(ran.stdout.split())
     assert "smtptui.practice.scenario" in modules
     assert not among(modules, LATER)
+
+
+SESSION_ON_THE_SCREEN = """
+import asyncio, pathlib, sys
+from smtptui.settings import Settings
+from smtptui.tui.app import SmtptuiApp
+async def main(home, port):
+    settings = Settings(home, home)
+    app = SmtptuiApp(settings, settings.connect_options(), f"127.0.0.1:{port}")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        explorer = app.screen_stack[0]
+        while not (explorer.furnished.is_set() and "220" in str(explorer.hint.content)):
+            await pilot.pause(0.01)
+        print(*sys.modules)
+asyncio.run(main(pathlib.Path(sys.argv[1]), sys.argv[2]))
+"""
+
+
+def test_a_session_on_the_screen_comes_without_lessons(tmp_path: Path, port: int) -> None:
+    command = [sys.executable, "-c", SESSION_ON_THE_SCREEN, str(tmp_path), str(port)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+
+    modules = set(ran.stdout.split())
+    assert "smtptui.tui.screens.explorer_widgets" in modules
+    wanted = {"smtptui.exporters", "smtptui.explain.mistakes", "smtptui.headless", "smtptui.helpers", "smtptui.lesson"}
+    assert not among(modules, (UNUSED - TEXTUAL) | wanted)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["practice", "--list"]], ids=" ".join)

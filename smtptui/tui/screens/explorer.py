@@ -55,19 +55,19 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.furnished = asyncio.Event()
         """Set when the widgets are there."""
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         if self._first_target is None:
             self.action_connect()  # it is what is wanted first, and what is painted first
-            self.call_after_refresh(self.call_next, self._furnish)
-        else:
-            await self._furnish()
+        # A screen that comes to the front, and learns its size, styles all that is in it anew each time.
+        self.call_after_refresh(self.call_next, self._furnish)
 
     async def _furnish(self) -> None:
         """Mounts the widgets."""
         from smtptui.tui.screens.explorer_widgets import explorer_widgets
 
         try:
-            await self.mount_all(explorer_widgets(self.settings, self.translate, self._history))
+            with self.app.batch_update():  # painted once, when all are there
+                await self.mount_all(explorer_widgets(self.settings, self.translate, self._history))
         finally:
             self.furnished.set()
         self.view.wrap = True

@@ -234,12 +234,12 @@ class LessonActions(ExplorerParts):
 
     def draw_lesson(self) -> None:
         """The pane."""
-        from smtptui.tui.lesson_words import describe_study, next_title
-        from smtptui.tui.words import Words
-
         study = self.study
         if study is None:
             return
+        from smtptui.tui.lesson_words import describe_study, next_title
+        from smtptui.tui.words import Words
+
         words = Words(self.translate)
         describe_study(words, study, next_title(study, self.settings.language), self.conversation.mask)
         number = -1 if study.is_at_cover else len(study.walk.lesson.sections) if study.is_over else study.walk.index

@@ -7,7 +7,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from smtptui.explain.mistakes import diagnose
 from smtptui.explain.reply import explain_reply
 from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
@@ -155,6 +154,8 @@ class HintLine(Static):
     def _about_line(self, state: DialogueState | None, line: str) -> Content | None:
         if not line or state is None:
             return None
+        from smtptui.explain.mistakes import diagnose
+
         mistakes = diagnose(line, state)
         if mistakes:
             return Content.styled(f"⚠ {self._translate(mistakes[0].message)}", "$text-warning")
