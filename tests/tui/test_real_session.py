@@ -69,7 +69,7 @@ async def test_a_whole_session_with_postfix(postfix: Postfix, tmp_path: Path) ->
     before = len(postfix.mailbox("masha"))
     async with explorer(tmp_path, None, size=WIDE) as it:
         screen = await it.until_screen(ConnectScreen)
-        screen.query_one("#ca", Input).value = str(postfix.ca_file)
+        screen.query_one("#ca_file", Input).value = str(postfix.ca_file)
         screen.query_one("#tls", Select).value = "none"
         screen.query_one("#target", Input).value = f"127.0.0.1:{postfix.port}"
         await it.click("#go")
