@@ -55,6 +55,9 @@ class Listener(BatchListener, Protocol):
     def on_lesson(self) -> None:
         """Something about the lesson is another one now."""
 
+    def on_line_sent(self, line: str) -> None:
+        """A line typed in a lesson was sent: a command, and nothing secret in it."""
+
     def on_section(self) -> None:
         """Another section of the lesson began: it is to be read first."""
 

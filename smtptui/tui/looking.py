@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from smtptui.smtp.events import Connected, Received, Sent
-from smtptui.transcript.record import Record
+from smtptui.transcript.record import Record, Transcript
+from smtptui.transcript.redact import redact
 
 
 def last_reply(transcript: Sequence[Record]) -> Record | None:
@@ -34,6 +35,14 @@ def login_under_way(transcript: Sequence[Record]) -> tuple[str, int]:
             words = line_of(event).split()
             return (words[1].upper() if len(words) > 1 else "", answers + (len(words) > 2))
     return "", 0
+
+
+def sent_a_public_command(transcript: Transcript, first: int) -> bool:
+    """Whether the line that was sent since the record `first` is a command in which the door masks nothing."""
+    for record in redact(transcript).records[first:]:
+        if isinstance(record.event, Sent):
+            return not record.event.data and record.event == transcript[record.seq].event
+    return False
 
 
 def _sent_backwards(transcript: Sequence[Record]) -> Iterator[Sent]:

@@ -20,6 +20,8 @@ from smtptui.lesson.progress import Progress
 from smtptui.lesson.turn import Kind
 from smtptui.messages import Message
 from smtptui.session.session import Session
+from smtptui.smtp.dialogue import Phase
+from smtptui.tui.looking import sent_a_public_command
 
 if TYPE_CHECKING:
     from smtptui.tui.conversation import Conversation
@@ -230,8 +232,10 @@ class Study(Companion):
                 self._give_back(None)
                 return
             self._lines.popleft()
-            was = self.walk.stand
+            was, first, is_login = self.walk.stand, len(self.walk.transcript), self._talk.phase is Phase.AUTH
             verdict = await self.walk.answer(line)
+            if not is_login and sent_a_public_command(self.walk.transcript, first):
+                self._talk.listener.on_line_sent(line)
             self._talk.listener.on_lesson()
             if self._lines and (self.walk.stand is not was or verdict.kind in (Kind.WRONG, Kind.OFF_PATH)):
                 self._give_back(_STEP_DONE)

@@ -81,6 +81,7 @@ CASES: list[tuple[str, DialogueState, str | None, str | None]] = [
     # other protocols
     ("LOGIN vasya s3cret", GREETED, "imap-command", "AUTH LOGIN"),
     ("a1 LOGIN vasya s3cret", GREETED, "imap-command", "AUTH LOGIN"),
+    ("AUHT LOGIN", INTRODUCED, "mistyped-verb", "AUTH LOGIN"),
     ("USER vasya", GREETED, "pop-command", "AUTH LOGIN"),
     ("PASS s3cret", GREETED, "pop-command", "AUTH LOGIN"),
     ("GET / HTTP/1.1", GREETED, "http-command", None),

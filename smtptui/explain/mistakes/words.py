@@ -59,7 +59,8 @@ def _other_protocol(words: list[str]) -> tuple[Mistake, ...]:
     second = words[1].upper() if len(words) > 1 else ""
     if verb in _FAREWELL:
         return (Mistake("quit", Message("SMTP says QUIT to end a session."), "QUIT", 0),)
-    if verb in _IMAP or (second in _IMAP and len(verb) <= 5):
+    # IMAP's commands come after a tag, such as a1; AUHT is none.
+    if verb in _IMAP or (second in _IMAP and len(verb) <= 5 and closest_verb(verb) is None):
         fix = "AUTH LOGIN" if "LOGIN" in (verb, second) else None
         return (Mistake("imap-command", Message("This is an IMAP command; to log in, SMTP says AUTH."), fix, 0),)
     if verb in _POP:

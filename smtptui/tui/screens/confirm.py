@@ -17,8 +17,9 @@ class ConfirmScreen(Overlay[bool]):
     """True for yes, False or None for no."""
 
     BINDINGS = [
-        Binding("y", "answer(True)", "Yes", show=False),
-        Binding("n", "answer(False)", "No", show=False),
+        # The second letter is what the same key gives on a Russian keyboard.
+        Binding("y,н", "answer(True)", "Yes", show=False),
+        Binding("n,т", "answer(False)", "No", show=False),
     ]
 
     def __init__(self, translate: Translator, question: Message, yes: Message, no: Message) -> None:

@@ -117,13 +117,16 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         if study is not None and not event.line and (study.waits_for_reader or not self._may_be_empty):
             self.action_lesson_next()
             return
-        was_login = self.conversation.phase is Phase.AUTH or (study is not None and study.waits_for_choice)
+        was_login = self.conversation.phase is Phase.AUTH
         self.show_session()
         if not self.conversation.send_line(event.line):
             self.editor.give_back([event.line])  # nothing is lost
-        elif not was_login and not self.conversation.last_sent_was_secret():
+        elif study is None and not was_login and not self.conversation.last_sent_was_secret():
             self._history.add(event.line)
         self.view.follow = True
+
+    def on_line_sent(self, line: str) -> None:
+        self._history.add(line)
 
     @property
     def _may_be_empty(self) -> bool:

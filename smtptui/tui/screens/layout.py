@@ -50,6 +50,7 @@ ExplorerScreen #session { width: 1fr; }
 ExplorerScreen #transcript { height: 1fr; }
 ExplorerScreen #panel { width: 46; border-left: vkey $surface-lighten-2; }
 ExplorerScreen.in-lesson #panel { width: 42%; min-width: 46; }
+ExplorerScreen.in-lesson #hint { max-height: 6; }
 ExplorerScreen #prompt { width: 2; height: 1; color: $text-accent; text-style: bold; }
 ExplorerScreen #entry { height: auto; background: $surface; }
 ExplorerScreen #editor { width: 1fr; }

@@ -57,7 +57,7 @@ class LessonActions(ExplorerParts):
         elif self._pane_has_keyboard:
             if self.has_class("-narrow"):
                 self.remove_class("panel-open")
-            self.editor.focus()
+            self.set_focus(self.editor)
         else:
             self._show_lesson()
             self._pane.take_keyboard()
@@ -181,7 +181,7 @@ class LessonActions(ExplorerParts):
         act(self.study)
         self._show_lesson()
         self.on_lesson()
-        self.editor.focus()
+        self.set_focus(self.editor)
 
     async def confirm(self, question: Message) -> bool:
         """Asks; the lesson waits."""
@@ -226,7 +226,7 @@ class LessonActions(ExplorerParts):
             return
         self._show_lesson()
         self.on_lesson()
-        self.editor.focus()
+        self.set_focus(self.editor)
 
     def on_lesson(self) -> None:
         # Together with what else has changed.

@@ -104,5 +104,5 @@ class LessonPane(Vertical):
         return shown.stylize(Style.from_meta({"@click": action}))
 
     def take_keyboard(self) -> None:
-        """The text scrolls with the arrow keys, and the letters are keys."""
-        self.query_one("#lesson-scroll", VerticalScroll).focus()
+        """The text scrolls with the arrow keys, and the letters are keys: the one typed next, too."""
+        self.screen.set_focus(self.query_one("#lesson-scroll", VerticalScroll))
