@@ -147,10 +147,13 @@ class Explorer:
 
     async def drained(self) -> None:
         """Waits until every widget has dealt with what was sent to it, and with what came of that."""
-        while self.screen.is_draw_due:
-            await self.pilot.pause(0.01)
-        for _ in range(3):
-            await self.pilot.pause(0)
+        is_drawn = False
+        while not is_drawn:
+            for _ in range(3):
+                await self.pilot.pause(0)
+            is_drawn = not self.screen.is_draw_due
+            while self.screen.is_draw_due:
+                await self.pilot.pause(0.01)
 
     async def until(self, holds: Callable[[], object], what: str = "") -> None:
         """Waits until a condition holds."""

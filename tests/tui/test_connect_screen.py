@@ -173,7 +173,7 @@ async def test_recent_targets_are_offered(tmp_path: Path) -> None:
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
         assert choices(screen)[0].startswith("Practice plain")
-        assert choices(screen)[1] == f"Again 127.0.0.1:{port}"
+        assert choices(screen)[2] == f"Again 127.0.0.1:{port}"
 
 
 async def test_an_earlier_session_opens_again_to_be_read(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ async def test_a_session_that_was_cut_off_is_listed_before_the_others(tmp_path: 
     (tmp_path / "sessions" / "cut.jsonl").write_bytes(whole[:-20])
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
-        assert "unfinished" in choices(screen)[1]
+        assert "unfinished" in choices(screen)[2]
         screen.query_one("#choices", OptionList).highlighted = 1
         await it.press("enter")
         await it.until(lambda: any("NOOP" in row for row in it.rows()))

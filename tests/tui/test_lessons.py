@@ -9,7 +9,7 @@ import pytest
 from smtptui.lesson.library import Library
 from smtptui.tui.screens.confirm import ConfirmScreen
 from smtptui.tui.screens.lessons import LessonsScreen
-from smtptui.tui.widgets.editor import EditorMode
+from smtptui.tui.widgets.editor_mode import EditorMode
 from tests.tui.explorer import NARROW, WIDE, explorer
 from tests.tui.learner import (
     RECIPIENT,
@@ -226,3 +226,10 @@ async def test_in_a_step_a_line_of_a_message_goes_by_itself(tmp_path: Path) -> N
         assert it.talk.study is not None and it.talk.study.walk.lesson.id == "data-and-the-dot"
         await it.press("f3", "l")
         await it.until_text("1 of 9 lessons done")
+
+
+async def test_the_connect_screen_leads_to_the_lessons(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        await it.until_text("SMTP by hand, step by step")
+        await it.press("down", "enter")
+        await it.until_screen(LessonsScreen)

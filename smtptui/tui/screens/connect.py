@@ -18,7 +18,7 @@ from smtptui.practice.scenario import load_scenario
 from smtptui.session.options import ConnectOptions
 from smtptui.session.target import Kind, parse_target
 from smtptui.settings import Settings
-from smtptui.tui.screens.connect_choices import Choices
+from smtptui.tui.screens.connect_choices import LESSONS, Choices
 from smtptui.tui.screens.connect_fields import CA, EHLO, MORE, PROXY, TLS, Field, WrongField, read_fields
 from smtptui.tui.screens.connect_rows import MoreFields, row, value_of
 from smtptui.tui.screens.overlay import Overlay
@@ -107,6 +107,9 @@ class ConnectScreen(Overlay[Choice]):
 
     @on(OptionList.OptionSelected, "#choices")
     async def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id == LESSONS:
+            await self.app.run_action("app.lessons")
+            return
         journal = self.query_one("#choices", Choices).journal(event.option)
         if journal is not None:
             self.dismiss(Choice("", self._options, journal))

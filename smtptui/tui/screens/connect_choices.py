@@ -1,4 +1,4 @@
-"""The list of the connect screen: practice scenarios, targets used before, earlier sessions."""
+"""The list of the connect screen: practice scenarios, the lessons, targets used before, earlier sessions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from smtptui.session.target import DEFAULT_SCENARIO
 from smtptui.settings import Settings, load_recent
 from smtptui.smtp.visible import visible_text
 
+LESSONS = "lessons:"
+"""The id of the option that leads to the lessons."""
 MOST_AGAIN, MOST_CUT_OFF, MOST_ENDED = 5, 3, 10
 
 
 class Choices(OptionList):
-    """What can be chosen with one key. An option's id is `target:` and a target, or `journal:` and a session's id.
+    """What can be chosen with one key. An option's id is `target:` and a target, `journal:` and a session's id, or
+    LESSONS.
 
     Typing goes into `field`, and the keyboard with it.
     """
@@ -94,7 +97,7 @@ class Choices(OptionList):
         cut_off = [info for info in found if not info.finished][:MOST_CUT_OFF]
         ended = [info for info in found if info.finished][:MOST_ENDED]
         earlier = (*map(self._session, cut_off), *practice[1:], *map(self._session, ended))
-        return [practice[0], *again[:MOST_AGAIN], *earlier]
+        return [practice[0], self._lessons(), *again[:MOST_AGAIN], *earlier]
 
     def _line(self, kind: str, name: str, about: str = "") -> Content:
         shown = Content.styled(f"{kind:<9} ", "$text-muted") + Content.styled(f"{visible_text(name):<10}", "bold")
@@ -103,6 +106,10 @@ class Choices(OptionList):
     def _scenario_line(self, name: str) -> Content:
         about = self._about[f"target:practice:{name}"] = self._translate(load_scenario(name).summary)
         return self._line(self._translate.text("Practice"), name, about)
+
+    def _lessons(self) -> Option:
+        about = self._about[LESSONS] = self._translate.text("SMTP by hand, step by step (F3)")
+        return Option(self._line(self._translate.text("Learn"), self._translate.text("lessons"), about), id=LESSONS)
 
     def _session(self, info: JournalInfo) -> Option:
         id = f"journal:{info.id}"
