@@ -211,7 +211,7 @@ async def test_a_session_that_was_cut_off_is_listed_before_the_others(tmp_path: 
     async with explorer(tmp_path, None) as it:
         screen = await shown(it)
         assert "unfinished" in choices(screen)[2]
-        screen.query_one("#choices", OptionList).highlighted = 1
+        screen.query_one("#choices", OptionList).highlighted = 2
         await it.press("enter")
         await it.until(lambda: any("NOOP" in row for row in it.rows()))
         assert any("EHLO me.example" in row for row in it.rows())
