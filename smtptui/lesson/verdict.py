@@ -15,12 +15,11 @@ from smtptui.lesson.canonical import line_fits
 from smtptui.lesson.encodings import wrong_value
 from smtptui.lesson.footing import Footing
 from smtptui.lesson.judge import Mismatch, judge_has, judge_lacks, judge_reply
-from smtptui.lesson.lesson import Section
 from smtptui.lesson.patterns import Pattern, PatternTooSlow, Regex, model_line
 from smtptui.lesson.script import Expect, Has, Lacks, Trap
 from smtptui.lesson.slips import slip
 from smtptui.lesson.template import CannotRender, Variables
-from smtptui.lesson.turn import Kind, Question, Source, Turn, Verdict, question_of
+from smtptui.lesson.turn import Kind, Question, Source, Turn, Verdict
 from smtptui.messages import Message
 from smtptui.smtp.auth import find_auth, find_login
 from smtptui.smtp.dialogue import DialogueState, Phase
@@ -174,23 +173,6 @@ def _what_is_lost(turn: Turn) -> Message:
             return Message("The message is finished.")
         case _:
             return Message("The session has left the path of the lesson.")
-
-
-# -- quizzes
-
-
-def judge_choice(section: Section, typed: str, variables: Variables) -> Verdict:
-    """The verdict on the answer to a quiz: blanks around it and case do not count."""
-    question = question_of(section)
-    answers = [text := typed.strip(), text.upper(), text.lower()]
-    for answer in answers:
-        if any(line_fits(pattern, answer, variables, Phase.COMMAND) for pattern in question.alternatives):
-            return Verdict(Kind.PASSED, Source.PATTERN)
-    for answer in answers:
-        trap = catching(question.traps, answer, variables, Phase.COMMAND)
-        if trap is not None and trap.id in question.texts:
-            return Verdict(Kind.WRONG, Source.TRAP, question.texts[trap.id], trap=trap.id)
-    return Verdict(Kind.WRONG, message=Message("No. Think again, or take a hint."))
 
 
 # -- what is asked before it is sent

@@ -18,7 +18,7 @@ from smtptui.lesson.patterns import parse_pattern
 from smtptui.lesson.player.walk import Walk
 from smtptui.lesson.source import SourceLine
 from smtptui.lesson.turn import Kind, Question, Turn, Verdict, question_of
-from smtptui.lesson.verdict import judge_choice, judge_line, risk_of
+from smtptui.lesson.verdict import judge_line, risk_of
 from smtptui.messages import Message, load_translator
 from smtptui.settings import Settings
 from smtptui.smtp.dialogue import DialogueState, Envelope, Phase
@@ -171,16 +171,6 @@ LOST = [
 @pytest.mark.parametrize(("now", "holds"), [case[1:] for case in LOST], ids=[case[0] for case in LOST])
 def test_what_a_step_builds_on(now: Footing, holds: bool) -> None:
     assert ASKED.holds(now) is holds
-
-
-def test_a_quiz() -> None:
-    lesson = load("01")
-    section = lesson.section_of("which-port")
-    assert section is not None
-    assert judge_choice(section, " 465 ", {}).passed
-    assert judge_choice(section, "2525", {}).trap == "no-standard"
-    nothing = judge_choice(section, "443", {})
-    assert (nothing.kind, str(nothing.message)) == (Kind.WRONG, "No. Think again, or take a hint.")
 
 
 RISKS = [

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.bench import Bench
+from smtptui.lesson.choice import judge_choice
 from smtptui.lesson.files import load_files
 from smtptui.lesson.lesson import Lesson, Task
 from smtptui.lesson.outcome import Observer
@@ -24,7 +25,7 @@ from smtptui.lesson.progress import StepState
 from smtptui.lesson.replies import Arrived
 from smtptui.lesson.script import Advance, Ask, Goal, If, Send, SendBytes, SendFile, StartTls
 from smtptui.lesson.turn import Kind, Source, Verdict, question_of
-from smtptui.lesson.verdict import judge_choice, judge_line, risk_of
+from smtptui.lesson.verdict import judge_line, risk_of
 from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import DialogueState
