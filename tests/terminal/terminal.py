@@ -54,9 +54,18 @@ class Terminal:
         self.tmux("send-keys", "-t", "main", "-l", text)
 
     def line(self, text: str) -> None:
-        """Text, and Enter once the editor has it."""
+        """Text, and Enter once the editor has it. Then Enter has been taken: lines that follow each other faster than
+        anyone types would be a paste."""
         self.type(text)
+        end = "".join(text.split())[-20:]
+        self.wait_until(lambda screen: end in "".join(screen.split()), repr(end))
+        before = self._drawn()
         self.keys("Enter")
+        self.wait_until(lambda screen: self._drawn() != before, "Enter")
+
+    def _drawn(self) -> list[str]:
+        """The screen without its first row, whose clock goes on by itself."""
+        return self.screen_with_escapes().splitlines()[1:]
 
     def paste(self, text: str) -> None:
         """A paste as terminals that know bracketed paste do it."""

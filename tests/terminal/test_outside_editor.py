@@ -43,7 +43,7 @@ def test_a_message_is_written_outside(terminal: Terminal, home: Path, tmp_path: 
     terminal.wait_for("220 practice")
     for line in ("EHLO me.example", "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>", "DATA"):
         terminal.line(line)
-    terminal.wait_for("354")
+    terminal.wait_for("End data with")
     terminal.keys("F9")
     assert "queued as" not in terminal.wait_for("..dots")
     terminal.keys("Enter")

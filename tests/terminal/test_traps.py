@@ -213,3 +213,16 @@ def test_the_journal_of_a_killed_program_opens_again(terminal: Terminal, home: P
     terminal.wait_for(" -> NOOP before the end")
     terminal.keys("C-q")
     assert terminal.exit_status() == 0
+
+
+def test_a_paste_without_brackets_is_a_batch(terminal: Terminal, home: Path) -> None:
+    """As terminals paste that do not say so: the keys, all at once."""
+    terminal.start((*PROGRAM, "practice:plain"), SMTPTUI_HOME=str(home))
+    terminal.wait_for("220 practice")
+    terminal.tmux("send-keys", "-t", "main", "NOOP one", "Enter", "NOOP two", "Enter")
+    terminal.wait_for("A batch of 3 lines")
+    assert " -> NOOP" not in terminal.screen()
+    terminal.keys("F5")
+    terminal.wait_for(" -> NOOP two")
+    terminal.tmux("send-keys", "-t", "main", "NOOP three", "Enter")
+    terminal.wait_for(" -> NOOP three")

@@ -39,6 +39,8 @@ class Explorer:
 
     app: SmtptuiApp
     pilot: Pilot[int]
+    clock: float = 0.0
+    """When the newest key was pressed, in seconds: nobody types as fast as a test."""
 
     @property
     def screen(self) -> ExplorerScreen:
@@ -72,11 +74,14 @@ class Explorer:
     def burst(self, text: str, *keys: str) -> None:
         """Text, and keys by name right behind it: all at once, as one read of the terminal gives them."""
         for character in text:
-            self._send(events.Key(character_to_key(character), character))
+            key = "enter" if character == "\n" else character_to_key(character)
+            self._send(events.Key(key, "\r" if character == "\n" else character), 0.0001)
         for key in keys:
-            self._send(_key(key))
+            self._send(_key(key), 0.0001)
 
-    def _send(self, event: events.Key) -> None:
+    def _send(self, event: events.Key, after: float = 0.2) -> None:
+        self.clock += after
+        event.time = self.clock
         driver = self.app._driver
         assert driver is not None
         event.set_sender(self.app)

@@ -248,3 +248,46 @@ async def test_a_long_line_is_seen_whole(tmp_path: Path) -> None:
         await it.paste("X" * 200)
         await it.until(lambda: it.editor.size.height == 3)
         assert it.text().count("X") == 200
+
+
+# -- pastes that come key by key
+
+
+async def test_a_paste_key_by_key_is_a_batch(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        it.burst("EHLO me.example\nNOOP\n\nQUIT\n")
+        await it.until(lambda: it.editor.text == "EHLO me.example\nNOOP\n\nQUIT\n")
+        assert it.mode() is EditorMode.BATCH
+        assert not any(row.startswith(" -> ") for row in it.rows())
+
+
+async def test_the_enter_that_ends_a_burst_sends(tmp_path: Path) -> None:
+    """A program that types its line and Enter in one."""
+    async with explorer(tmp_path) as it:
+        it.burst("EHLO me.example\n")
+        await it.until(lambda: any("EHLO me.example" in row for row in it.rows()))
+        assert it.editor.text == ""
+
+
+async def test_typing_goes_on_behind_a_burst(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        it.burst("EHLO me.example\n")
+        await it.write("NOOP")
+        await it.until(lambda: any("EHLO me.example" in row for row in it.rows()))
+        assert it.editor.text == "NOOP" and it.mode() is EditorMode.LINE
+
+
+async def test_an_enter_that_is_typed_is_not_held(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        it.burst("EHLO me.example")
+        await it.press("enter")
+        assert it.editor.text == ""
+
+
+async def test_a_message_pasted_key_by_key_is_not_sent_by_its_dot(tmp_path: Path) -> None:
+    async with explorer(tmp_path) as it:
+        await it.lines(*TO_DATA)
+        it.burst("Subject: hi\n\nhello\n.\nQUIT")
+        await it.until(lambda: it.editor.text == "Subject: hi\n\nhello\n.\nQUIT")
+        assert it.mode() is EditorMode.DATA
+        assert "queued as" not in it.rows()[-1]

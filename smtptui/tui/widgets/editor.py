@@ -5,6 +5,7 @@ Inputs: `mode`. Outputs: `Submitted` for one line, `BlockSubmitted` for several.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from textual.widgets import TextArea
 
 from smtptui.messages import Message
 from smtptui.tui.history import History
+from smtptui.tui.widgets.burst import HOLD, Burst
 from smtptui.tui.widgets.editor_mode import EditorMode as EditorMode
 
 MOST_ROWS = 10
@@ -66,6 +68,8 @@ class CommandEditor(TextArea, inherit_bindings=False):
         self.cursor_blink = False
         self.highlight_cursor_line = False
         self._history = history
+        self._burst = Burst()
+        self._held: tuple[float, asyncio.TimerHandle] | None = None
 
     # -- what is in it
 
@@ -103,10 +107,16 @@ class CommandEditor(TextArea, inherit_bindings=False):
     # -- keys
 
     async def _on_key(self, event: events.Key) -> None:
+        self._let_go(event)
+        is_burst = self._burst.push(event.time)
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self._enter()
+            if is_burst and self._sends():
+                timer = asyncio.get_running_loop().call_later(HOLD, self._hold_over)
+                self._held = (event.time, timer)
+            else:
+                self._enter()
         elif event.key in ("up", "down") and self.mode is EditorMode.LINE and len(self.lines) == 1:
             event.stop()
             event.prevent_default()
@@ -124,13 +134,41 @@ class CommandEditor(TextArea, inherit_bindings=False):
             raise SkipAction
         page()
 
-    def _enter(self) -> None:
-        if self.mode is EditorMode.LINE:
-            self.post_message(self.Submitted(self.take()))
-        elif self.mode is EditorMode.DATA and self.current_line == "." and self._on_last_line():
-            self.action_submit_block()
+    # An Enter at the end of a burst of keys waits for what comes next: in a paste it is a line's end and no more.
+
+    def _let_go(self, next_key: events.Key | None) -> None:
+        """The Enter that waits is a line's end where `next_key` belongs to its burst, else it is what it is."""
+        if self._held is None:
+            return
+        (time, timer), self._held = self._held, None
+        timer.cancel()
+        if next_key is not None and next_key.time - time <= HOLD and (next_key.is_printable or next_key.key == "enter"):
+            self._add_line()
         else:
-            self._replace_via_keyboard("\n", *self.selection)
+            self._enter()
+
+    def _hold_over(self) -> None:
+        # Keys that are on their way come before it.
+        self.app.call_later(self.call_later, self._let_go, None)
+
+    def _sends(self) -> bool:
+        """Whether Enter sends something here."""
+        if self.mode is EditorMode.DATA:
+            return self.current_line == "." and self._on_last_line()
+        return self.mode is EditorMode.LINE
+
+    def _enter(self) -> None:
+        if not self._sends():
+            self._add_line()
+        elif self.mode is EditorMode.LINE:
+            self.post_message(self.Submitted(self.take()))
+        else:
+            self.action_submit_block()
+
+    def _add_line(self) -> None:
+        self._replace_via_keyboard("\n", *self.selection)
+        if self.mode is EditorMode.LINE:
+            self.mode = EditorMode.BATCH
 
     def _on_last_line(self) -> bool:
         return self.cursor_location[0] == self.document.line_count - 1
