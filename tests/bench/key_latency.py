@@ -18,6 +18,8 @@ from tests.bench.ratio import Ratio
 LETTERS, PAGES, REST = 48, 24, 0.04
 SETTLING = 1.0
 """Seconds after which a key has done all that it does, and an Escape is no beginning of another key."""
+SEPARATE = 0.15
+"""Seconds after which a key is none of the same paste."""
 GOAL_MS = 100.0
 MANY = 240_000
 AT_ONCE = 60_000
@@ -62,6 +64,7 @@ def letters(terminal: Terminal) -> list[float]:
         for end in range(2, len(TYPED) + 1):
             taken.append(_timed(terminal, TYPED[end - 1 : end].encode(), partial(_shows, TYPED[:end])))
         terminal.press(b"\r")  # its row may be gone before it is drawn
+        terminal.rest(SEPARATE)
     return taken
 
 
