@@ -1,7 +1,7 @@
 """Makes the README's pictures from the running program: `python -m tests.screenshots`.
 
-A session with the practice server is played in the real explorer, its screen is exported as SVG, and a headless
-Chromium makes a PNG of it.
+A session with the practice server and a step of a lesson are played in the real explorer, its screen is exported as
+SVG, and a headless Chromium makes a PNG of it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from smtptui.lesson.library import Library
 from smtptui.settings import Settings
 from smtptui.tui.app import SmtptuiApp
 from smtptui.tui.screens.explorer import ExplorerScreen
+from smtptui.tui.screens.lessons import LessonChoice
 
 DOCS = Path(__file__).parent.parent / "docs"
 SIZE = (120, 36)
@@ -33,6 +35,10 @@ LINES = (
     "RCPT TO:<masha@example.test>",
     "RCPT TO:<nobody@example.test>",
 )
+
+
+LESSON, STEP = "first-message", "rcpt"
+LESSON_LINES = ("RCPT TO:masha@example.test", "RCPT TO:<mascha@example.test>")
 
 
 async def settled(pilot: Pilot[int], explorer: ExplorerScreen) -> None:
@@ -61,6 +67,29 @@ async def play(home: Path) -> str:
         return app.export_screenshot(title="smtptui")
 
 
+async def learn(home: Path) -> str:
+    """The explorer's screen as SVG, in the middle of a lesson."""
+    settings = Settings(home, home)
+    app = SmtptuiApp(settings, settings.connect_options())
+    async with app.run_test(size=SIZE) as pilot:
+        explorer = app.screen_stack[0]
+        assert isinstance(explorer, ExplorerScreen)
+        await explorer.furnished.wait()
+        app.screen.dismiss(None)
+        await pilot.pause(0.5)
+        explorer.begin_lesson(LessonChoice(Library("en").lesson(LESSON), STEP))
+        await settled(pilot, explorer)
+        await pilot.pause(1)
+        for line in LESSON_LINES:
+            explorer.editor.put(line)
+            await pilot.press("enter")
+            await settled(pilot, explorer)
+            await pilot.pause(0.5)
+        explorer.action_lesson_hint()
+        await pilot.pause(1)
+        return app.export_screenshot(title="smtptui")
+
+
 def to_png(svg: str, target: Path) -> None:
     """Renders with Chromium. The font is one without ligatures: a terminal shows `<~` as two characters."""
     match = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
@@ -80,12 +109,13 @@ def to_png(svg: str, target: Path) -> None:
 
 
 def main() -> None:
-    """Writes docs/explorer.png."""
+    """Writes docs/explorer.png and docs/lesson.png."""
     DOCS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        svg = asyncio.run(play(Path(home)))
-    to_png(svg, DOCS / "explorer.png")
-    print(DOCS / "explorer.png")
+    for name, make in (("explorer.png", play), ("lesson.png", learn)):
+        with tempfile.TemporaryDirectory() as home:
+            svg = asyncio.run(make(Path(home)))
+        to_png(svg, DOCS / name)
+        print(DOCS / name)
 
 
 if __name__ == "__main__":

@@ -74,15 +74,16 @@ class LessonActions(ExplorerParts):
         if choice is None:
             return
         if not self.conversation.is_open or self.study is not None:
-            self._begin_lesson(choice)
+            self.begin_lesson(choice)
             return
         from smtptui.tui.screens.confirm import ConfirmScreen
 
         question = Message("A session is open. Close it and begin the lesson?")
         screen = ConfirmScreen(self.translate, question, Message("Begin"), Message("Stay"))
-        self.app.push_screen(screen, lambda yes: self._begin_lesson(choice) if yes else None)
+        self.app.push_screen(screen, lambda yes: self.begin_lesson(choice) if yes else None)
 
-    def _begin_lesson(self, choice: LessonChoice) -> None:
+    def begin_lesson(self, choice: LessonChoice) -> None:
+        """Begins, or goes on with, a lesson; what is open is closed."""
         from smtptui.lesson.player.play import Fit, Play
         from smtptui.tui.lesson_words import lesson_target
 
@@ -152,7 +153,7 @@ class LessonActions(ExplorerParts):
         except SmtptuiError as error:
             self.on_problem(error.message)
             return
-        self._begin_lesson(LessonChoice(lesson, summary.resume if summary.passed else None))
+        self.begin_lesson(LessonChoice(lesson, summary.resume if summary.passed else None))
 
     def action_lesson_hint(self) -> None:
         """H."""

@@ -77,8 +77,25 @@ class LessonPane(Vertical):
             self._scroll()
         if offers != self._offers:
             self._offers = offers
-            words = [self._offer(*offer) for offer in offers]
-            self.query_one("#lesson-offers", Static).update(Content("  ").join(words))
+            self._show_offers()
+
+    def on_resize(self) -> None:
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        """As many in a row as fit: none is broken."""
+        rows, room = [Content("")], self.size.width - 2
+        offers = [self._offer(*offer) for offer in self._offers]
+        letters = [index for index, (key, _, _) in enumerate(self._offers) if len(key) == 1]
+        if letters:  # in the editor a letter is typed
+            offers.insert(letters[0], Content.styled(self._translate.text("F3, then"), "$text-muted"))
+        for words in offers:
+            longer = rows[-1] + Content("  ") + words if rows[-1].plain else words
+            if longer.cell_length <= room or not rows[-1].plain:
+                rows[-1] = longer
+            else:
+                rows.append(words)
+        self.query_one("#lesson-offers", Static).update(Content("\n").join(rows))
 
     def on_mount(self) -> None:
         # A pane that is hidden is laid out when it is shown.
@@ -98,9 +115,7 @@ class LessonPane(Vertical):
         self.query_one("#lesson-offers", Static).update("")
 
     def _offer(self, key: str, word: Message, action: str) -> Content:
-        # No line breaks within an offer.
-        told = self._translate(word).replace(" ", "\u00a0")
-        shown = Content.styled(key, "bold $footer-key-foreground") + Content(f"\u00a0{told}")
+        shown = Content.styled(key, "bold $footer-key-foreground") + Content(f" {self._translate(word)}")
         return shown.stylize(Style.from_meta({"@click": action}))
 
     def take_keyboard(self) -> None:
