@@ -196,14 +196,18 @@ def remember_target(settings: Settings, target: str) -> None:
         write_private(settings.recent_file, json.dumps(targets, indent=1) + "\n")
 
 
-def write_private(file: Path, text: str) -> None:
-    """Writes a file that only the user can read, aside and then in its place. Raises OSError."""
+def write_private(file: Path, text: str, *, is_synced: bool = False) -> None:
+    """Writes a file that only the user can read, aside and then in its place: whatever happens, the old one or the new
+    one is there, whole; `is_synced`: even where the power fails. Raises OSError."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as opened:
             opened.write(text)
+            if is_synced:
+                opened.flush()
+                os.fsync(opened.fileno())
         aside.replace(file)
     except OSError:
         aside.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from smtptui import registry
 from smtptui.headless.output import HELD, Output
-from smtptui.messages import Message
+from smtptui.messages import Message, Plural
 from smtptui.practice import scenarios
 from smtptui.practice.certificates import CertificateFiles, certificates, server_context
 from smtptui.practice.host import Host
@@ -129,13 +129,14 @@ def _announcing(scenario: Scenario, output: Output) -> Scenario:
 
 
 def _mail_line(message: StoredMessage, output: Output) -> str:
-    told = Message(
-        "session {number}: mail {queue_id} from <{sender}> to {recipients}, {size} bytes",
+    told = Plural(
+        "session {number}: mail {queue_id} from <{sender}> to {recipients}, {count} byte",
+        "session {number}: mail {queue_id} from <{sender}> to {recipients}, {count} bytes",
+        len(message.data),
         number=message.session,
         queue_id=message.queue_id,
         sender=message.sender,
         recipients=", ".join(f"<{recipient}>" for recipient in message.recipients),
-        size=len(message.data),
     )
     return f"{_clock()}  {visible_text(output.translate(told))}"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from enum import Enum
@@ -16,6 +14,7 @@ from smtptui.errors import UsageError
 from smtptui.lesson.fingerprint import fingerprint
 from smtptui.lesson.lesson import Lesson, Section
 from smtptui.messages import Message
+from smtptui.settings import write_private
 from smtptui.values import dataclass
 
 VERSION = 1
@@ -183,19 +182,8 @@ def _marks(steps: Any) -> Iterator[tuple[str, Mark]]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Aside, and renamed over: whatever happens, the old file or the new one is there, whole."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_private(path, text, is_synced=True)
     except OSError as error:
         why = error.strerror or str(error)
         raise UsageError(Message("{file} cannot be written: {why}.", file=str(path), why=why)) from error

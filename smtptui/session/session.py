@@ -54,7 +54,9 @@ class Session:
     """One connection from beginning to end. A new connection is a new Session, on the same Transcript if wanted.
 
     Everything that happens is a record in `transcript`; `feed` gives the same, redacted, as it happens. `on_change`
-    is called after anything that may be shown changed: the state, what is waited for, an unfinished line.
+    is called after anything that may be shown changed: the state, what is waited for, an unfinished line. `on_crash`
+    gets a mistake of the program that showed itself while something was received; whoever waits for a reply gets it,
+    too.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Session:
         if self.options.proxy_password:
             self.feed.know_secret(self.options.proxy_password.encode("utf-8", "surrogateescape"))
         self.on_change: Callable[[], None] = lambda: None
+        self.on_crash: Callable[[Exception], None] = lambda error: None
         self._dialogue = Dialogue(lmtp=target.lmtp)
         self._link = Link(self._received, self._lost)
         self._waiting: Waiting | None = None
@@ -82,7 +85,7 @@ class Session:
         self._ending: asyncio.TimerHandle | None = None
         self._arrived = bytearray()  # from the server, and not worked through yet
         self._is_on_break = False
-        self._failure: SmtptuiError | None = None
+        self._failure: Exception | None = None
         self._unanswered = 0
         self._unasked = 0
         self._refused = False
@@ -372,6 +375,21 @@ class Session:
     # -- what the link tells
 
     def _received(self, data: bytes) -> None:
+        try:
+            self._work_through(data)
+        except Exception as error:
+            self._crashed(error)
+            raise
+
+    def _crashed(self, error: Exception) -> None:
+        """A mistake of our own, perhaps of whoever was told of a record: the network is not to blame for it."""
+        self.on_crash(error)
+        try:
+            self._end(Party.CLIENT, Message("A mistake in the program ended the session."))
+        finally:  # whoever is told of the end may make the mistake again
+            self._failure = error
+
+    def _work_through(self, data: bytes) -> None:
         if self._dialogue.phase is Phase.CLOSED:
             return
         self._last_activity = time.monotonic()
@@ -446,6 +464,9 @@ class Session:
             await self._start_tls()
         except SmtptuiError as error:
             self._end(Party.NETWORK, error.message)
+        except Exception as error:
+            self._crashed(error)
+            raise
         finally:
             self._upgrade = None
             self._wait_for(None)

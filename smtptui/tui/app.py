@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 from textual.worker import WorkerFailed
 
 from smtptui.messages import Message, Translator, load_translator
@@ -128,6 +130,17 @@ class SmtptuiApp(App[int]):
             explorer.action_lesson_list()
         elif self.screen is explorer:
             explorer.action_lessons()
+
+    def action_command_palette(self) -> None:
+        """The palette, in the user's language."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            placeholder = self.translate.text("Search for an action…")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """The colours to choose from."""
+        placeholder = self.translate.text("Search for colours…")
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=placeholder))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action by name."""

@@ -190,6 +190,7 @@ class Conversation:
         self.session = session
         self._unsubscribe = session.feed.subscribe(Reader(self._on_record, self._on_rewrite))
         session.on_change = self.listener.on_change
+        session.on_crash = self.listener.on_crash
 
     def _stop_listening(self) -> None:
         if self._unsubscribe is not None:

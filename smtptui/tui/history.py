@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+
+from smtptui.settings import write_private
 
 LONGEST = 1000
 """Lines kept in the file."""
@@ -69,11 +72,5 @@ def _read(path: Path | None) -> list[str]:
 
 
 def _rewrite(path: Path, lines: list[str]) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        write_private(path, "\n".join(lines) + "\n")

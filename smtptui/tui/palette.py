@@ -11,9 +11,16 @@ SIGNS: dict[Severity, str] = {
     Severity.PERMANENT: "✗",
 }
 
-STYLES: dict[Severity, str] = {
-    Severity.POSITIVE: "$text-success",
-    Severity.INTERMEDIATE: "$text-accent",
-    Severity.TRANSIENT: "bold $text-warning",
-    Severity.PERMANENT: "bold reverse $text-error",
+COLOURS: dict[Severity, str] = {
+    Severity.POSITIVE: "$text-primary",
+    Severity.INTERMEDIATE: "$text-secondary",
+    Severity.TRANSIENT: "$text-warning",
+    Severity.PERMANENT: "$text-error",
 }
+"""Blue and orange, which more eyes can tell apart than green and red."""
+
+STYLES: dict[Severity, str] = {
+    severity: f"bold {'reverse ' if severity is Severity.PERMANENT else ''}{colour}"
+    for severity, colour in COLOURS.items()
+}
+"""Where a reply is told in words."""

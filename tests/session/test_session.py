@@ -14,7 +14,8 @@ from smtptui.session import session as session_module
 from smtptui.session.options import TlsMode
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
-from smtptui.smtp.events import Closed, Connected, Level, Party
+from smtptui.smtp.events import Closed, Connected, Level, Party, Received
+from smtptui.transcript.record import Record
 from tests.hostile.dns import SERVFAIL, SILENCE, name_server
 from tests.hostile.server import Do, Slowly, serve
 from tests.session.visits import happened, session_to, told, until, visit
@@ -127,6 +128,26 @@ async def test_a_change_is_told() -> None:
         await session.replied(1)
         assert b"25" in seen
         assert seen[-1] == b""
+
+
+async def test_a_mistake_of_ours_is_not_the_networks() -> None:
+    """Of whoever is told of a record: it goes to `on_crash`, and to whoever waits."""
+    crashes: list[Exception] = []
+
+    def mistaken(record: Record) -> None:
+        if isinstance(record.event, Received):
+            raise RuntimeError("ours")
+
+    async with serve(HELLO, "NOOP", b"250 ok\r\n", Do.WAIT) as server, visit(server) as session:
+        await session.settled()
+        session.on_crash = crashes.append
+        session.transcript.observe(mistaken)
+        session.send_line("NOOP")
+        with pytest.raises(RuntimeError, match="ours"):
+            await session.settled()
+        assert [str(error) for error in crashes] == ["ours"]
+        assert told(session)[-1] == "=== A mistake in the program ended the session."
+        assert not session.is_open
 
 
 async def partly(session: Session, line: bytes) -> None:

@@ -75,6 +75,15 @@ ExplorerScreen.action_drop = action_drop
 if sys.argv[1:] == ["connect"]:
     from smtptui.tui.conversation import Conversation
     Conversation._connect = broken
+if sys.argv[1:] == ["record"]:
+    from smtptui.smtp.events import Received
+    from smtptui.tui.screens.listening import Listening
+    told = Listening.on_record
+    def on_record(self, record):
+        if isinstance(record.event, Received):
+            raise RuntimeError("while a reply was shown")
+        told(self, record)
+    Listening.on_record = on_record
 settings = load_settings()
 sys.exit(app.run(settings, settings.connect_options(), "practice:auth"))
 """
@@ -103,13 +112,18 @@ def test_a_crash_is_told_without_locals_and_secrets(terminal: Terminal, home: Pa
     assert_no_secret(shown, "s3cret-Pa55word")
 
 
-def test_a_crash_beside_the_screen_is_one_too(terminal: Terminal, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("way", "words"), [("connect", "while connecting"), ("record", "while a reply was shown")])
+def test_a_crash_beside_the_screen_is_one_too(
+    terminal: Terminal, home: Path, tmp_path: Path, way: str, words: str
+) -> None:
     script = tmp_path / "crashing.py"
     script.write_text(CRASHING)
-    terminal.start((sys.executable, str(script), "connect"), SMTPTUI_HOME=str(home))
+    terminal.start((sys.executable, str(script), way), SMTPTUI_HOME=str(home))
     assert terminal.exit_status() == 1
     (report,) = (home / "crashes").iterdir()
-    assert "RuntimeError: while connecting" in report.read_text()
+    assert f"RuntimeError: {words}" in report.read_text()
+    kept = "".join(journal.read_text() for journal in (home / "sessions").glob("*.jsonl"))
+    assert "The connection broke" not in kept
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])

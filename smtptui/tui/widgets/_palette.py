@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.style import Style
 from textual.widget import Widget
 
+from smtptui.tui.palette import COLOURS
 from smtptui.tui.widgets._strips import ROLES, Palette, State
 
 _STATES = {State.CURSOR: "cursor", State.UNFOCUSED: "cursor-unfocused", State.RANGE: "range"}
@@ -26,10 +27,6 @@ TranscriptView {
     & > .transcript--error { color: $text-error; text-style: bold; }
     & > .transcript--sent { color: $foreground; text-style: bold; }
     & > .transcript--block { color: $foreground; }
-    & > .transcript--positive { color: $text-primary; text-style: bold; }
-    & > .transcript--intermediate { color: $text-secondary; text-style: bold; }
-    & > .transcript--transient { color: $text-warning; text-style: bold; }
-    & > .transcript--permanent { color: $text-error; text-style: bold; }
     & > .transcript--anomaly { color: $text-warning; text-style: reverse; }
     & > .transcript--match { text-style: underline; color: $text-warning; }
     & > .transcript--current { text-style: reverse bold; color: $text-warning; }
@@ -38,7 +35,10 @@ TranscriptView {
     & > .transcript--range { background: $primary 25%; }
     & > .transcript--badge { background: $primary; color: $text; text-style: bold; }
 }
-"""
+""" + "".join(
+    f"TranscriptView > .transcript--{severity.name.lower()} {{ color: {colour}; text-style: bold; }}\n"
+    for severity, colour in COLOURS.items()
+)
 
 
 def palette_of(widget: Widget) -> Palette:

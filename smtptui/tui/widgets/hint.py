@@ -3,8 +3,9 @@ in one sentence, else what could be done. A batch under way comes before all."""
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from smtptui.explain.reply import explain_reply
@@ -35,7 +36,7 @@ class HintLine(Static):
         self._reply: Content | None = None
         self._is_failure = False
         self._moment: Content | None = None
-        self._moment_timer: Timer | None = None
+        self._moment_timer: asyncio.TimerHandle | None = None
         self._stays = False
         self._rest: Content = Content("")
         self._shown: Content | None = None
@@ -101,8 +102,9 @@ class HintLine(Static):
         self._moment = content
         self._stays = stays
         if self._moment_timer is not None:
-            self._moment_timer.stop()
-        self._moment_timer = self.set_timer(seconds, self._moment_over)
+            self._moment_timer.cancel()
+        # Not set_timer: Textual skips a timer that is late when it starts, and the moment would never be over.
+        self._moment_timer = asyncio.get_running_loop().call_later(seconds, self.call_later, self._moment_over)
         self._draw()
 
     def end_moment(self) -> None:
@@ -185,8 +187,11 @@ class HintLine(Static):
         if self._batch is None:
             return None
         text = self._translate(
-            Message(
-                "Batch: {done} of {total} lines sent. Esc stops it.", done=self._batch.done, total=self._batch.total
+            Plural(
+                "Batch: {done} of {count} line sent. Esc stops it.",
+                "Batch: {done} of {count} lines sent. Esc stops it.",
+                self._batch.total,
+                done=self._batch.done,
             )
         )
         return Content.styled(text, "bold $text-accent")
