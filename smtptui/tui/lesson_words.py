@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import Enum
 from functools import lru_cache
 
 from textual.content import Content
 
 from smtptui.errors import SmtptuiError
-from smtptui.lesson.lesson import Alert, AlertKind, Lesson, Prose, Task
+from smtptui.lesson.lesson import Alert, AlertKind, Lesson, Prose
 from smtptui.lesson.library import Library
 from smtptui.lesson.markup import Block, Listing, Mark, Paragraph, Spans, Table, blocks
 from smtptui.lesson.player.walk import Stand, StepState, Walk
 from smtptui.lesson.turn import Kind, Verdict
-from smtptui.messages import Message, Plural, Translator
+from smtptui.messages import Message, Plural
 from smtptui.tui.study import Study
 from smtptui.tui.words import Words
-
-
-class View(Enum):
-    """What of lesson and session is on the screen."""
-
-    BOTH = "both"
-    LESSON = "lesson"
-    SESSION = "session"
-
 
 STYLES = {Mark.PLAIN: "", Mark.CODE: "bold $text-accent", Mark.STRONG: "bold", Mark.EMPHASIS: "italic"}
 STATE_SIGNS: dict[StepState | None, str] = {
@@ -36,7 +26,7 @@ STATE_SIGNS: dict[StepState | None, str] = {
     None: " ",
 }
 """How a step was passed."""
-_RIGHT, _WRONG, _OVER, _TURN = "bold $text-success", "bold $text-error", "bold $text-warning", "bold $text-accent"
+RIGHT, WRONG, OVER, TURN = "bold $text-success", "bold $text-error", "bold $text-warning", "bold $text-accent"
 
 parsed = lru_cache(maxsize=512)(blocks)
 """The blocks of a text: a lesson is drawn again and again."""
@@ -136,42 +126,20 @@ def verdict_title(walk: Walk, verdict: Verdict) -> tuple[Message, str] | None:
     match verdict.kind:
         case Kind.PASSED:
             by_itself = walk.section.step is None or walk.results.get(walk.section.step) is not StepState.SHOWN
-            return (Message("✓ Right."), _RIGHT) if by_itself else (Message("✓ Right, with the answer shown."), _RIGHT)
+            return (Message("✓ Right."), RIGHT) if by_itself else (Message("✓ Right, with the answer shown."), RIGHT)
         case Kind.SHOWN:
             was_skipped = walk.results.get(walk.section.step or "") is StepState.SKIPPED
-            return (Message("- Left out."), _TURN) if was_skipped else (Message("○ Shown."), _TURN)
+            return (Message("- Left out."), TURN) if was_skipped else (Message("○ Shown."), TURN)
         case Kind.WRONG:
-            return Message("✗ Not yet."), _WRONG
+            return Message("✗ Not yet."), WRONG
         case Kind.OFF_PATH:
-            return Message("! The session is not where this step needs it."), _OVER
+            return Message("! The session is not where this step needs it."), OVER
         case Kind.EXPLORING:
             return None
 
 
-def _turn(study: Study) -> Message:
-    """What the learner does now."""
-    walk = study.walk
-    if study.is_busy and walk.stand is not Stand.LINE:
-        return Message("… The lesson talks to the server.")
-    if walk.off_path:
-        return Message("Ctrl+R connects anew and repeats what came before.")
-    match walk.stand:
-        case Stand.LINE if walk.section.task is Task.REACH:
-            return Message("Your turn: all of it, line by line.")
-        case Stand.LINE:
-            return Message("Your turn: type the line, then Enter.")
-        case Stand.CHOICE if study.is_aside:
-            return Message("What you type goes to the server now. F3, then T, goes back to the question.")
-        case Stand.DONE:
-            return Message("Enter goes on.")
-        case Stand.CHOICE:
-            return Message("Your answer, then Enter. It is not sent.")
-        case _:
-            return Message("… The lesson talks to the server.")
-
-
 def _describe_end(words: Words, study: Study, next_title: str | None) -> None:
-    words.title(Message("The lesson is done."), _RIGHT)
+    words.title(Message("The lesson is done."), RIGHT)
     words.gap()
     words.title(Message("What you learned"))
     for title, state in study.learned:
@@ -185,47 +153,12 @@ def _describe_end(words: Words, study: Study, next_title: str | None) -> None:
             words.line(told, "dim")
     words.gap()
     if next_title is not None:
-        words.line(Message("Enter begins the next lesson: {title}", title=next_title), _TURN)
+        words.line(Message("Enter begins the next lesson: {title}", title=next_title), TURN)
     else:
-        words.line(Message("That was the last lesson. Enter shows all of them."), _TURN)
+        words.line(Message("That was the last lesson. Enter shows all of them."), TURN)
     session = study.walk.session
     if session is not None and session.is_open:
         words.line(Message("You can go on talking to this server, or press F2 to leave for another one."), "dim")
-
-
-# -- the line above the editor
-
-
-def study_hint(study: Study, translate: Translator, mask: Callable[[str], str], view: View) -> Content:
-    """The lesson in one sentence."""
-    walk, parts = study.walk, []
-    if study.is_at_cover:
-        parts.append(Content.styled(translate.text("Enter begins the lesson."), _TURN))
-    elif study.is_over:
-        parts.append(Content.styled(translate.text("The lesson is done. Enter goes on."), _RIGHT))
-    else:
-        said = verdict_title(walk, walk.verdict) if walk.verdict is not None else None
-        if said is not None:
-            parts.append(Content.styled(translate(said[0]), said[1]))
-        if view is View.SESSION and walk.verdict is not None and walk.stand is not Stand.DONE:
-            parts.append(_in_short(walk.verdict, translate, mask))
-        if view is View.SESSION and walk.stand is Stand.DONE and not walk.off_path:
-            parts.append(Content(translate.text("Enter shows why.")))
-            return Content(" ").join(parts)
-        if said is None or walk.stand is not Stand.LINE or walk.off_path:
-            parts.append(Content.styled(translate(_turn(study)), "" if said is not None else _TURN))
-    if view is View.LESSON:
-        parts.append(Content(translate.text("Esc shows the session.")))
-    elif view is View.SESSION:
-        parts.append(Content(translate.text("F3 shows the lesson.")))
-    return Content(" ").join(part for part in parts if part.plain)
-
-
-def _in_short(verdict: Verdict, translate: Translator, mask: Callable[[str], str]) -> Content:
-    if verdict.text is not None:
-        found = [block for block in parsed(verdict.text) if isinstance(block, Paragraph)]
-        return rich(found[0].spans) if found else Content("")
-    return Content(mask(translate(verdict.message))) if verdict.message is not None else Content("")
 
 
 # -- Markdown

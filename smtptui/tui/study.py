@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from smtptui.tui.conversation import Conversation
 
 _SPEAKING = Message("The lesson is talking to the server: wait for its end, or Esc breaks it off.")
-_NOT_DONE = Message("This step is not done yet: a hint, the answer or leaving it out are in the lesson (F3).")
+_NOT_DONE = Message("This step is not done yet. F3, then H: a hint, M: the answer, S: leave it out.")
+_CLOSED = Message("The connection is closed. Enter on an empty line goes on with the lesson.")
 _STEP_DONE = Message("The step is done, or the lesson has something to say.")
 
 
@@ -41,6 +42,10 @@ class Study(Companion):
         """Whether the lesson's introduction is read, before its first section."""
         self.is_aside = False
         """Beside a question of the lesson, whether what is typed goes to the server."""
+        self.talked_on = False
+        """Whether a line was sent after the step was done: the verdict is not about the last reply."""
+        self.reminder: Message | None = None
+        """Why Enter did not go on; said until the learner does something else."""
         self._talk = talk
         self._progress_file = progress_file
         self._before = self._passed_before()
@@ -108,13 +113,16 @@ class Study(Companion):
     def send(self, lines: Sequence[str]) -> bool:
         """What was entered: an answer to the lesson's question, or lines for the server, one after the other. False,
         and a problem told, when it is not their turn."""
-        self.is_at_cover = False
+        self.is_at_cover, self.reminder = False, None
         if self.waits_for_choice:
             self.walk.choose(lines[0])
             self._talk.listener.on_lesson()
             return True
         if self.walk.stand is Stand.BUSY:
             self._talk.listener.on_problem(_SPEAKING)
+            return False
+        if self.waits_for_reader and not (self.walk.session and self.walk.session.is_open):
+            self._talk.listener.on_problem(_CLOSED)
             return False
         self._lines.extend(lines)
         if not self.is_busy:
@@ -126,19 +134,24 @@ class Study(Companion):
         if self.is_at_cover:
             self.is_at_cover = False
             self._talk.listener.on_section()
-        elif self.is_busy or self.walk.stand is not Stand.DONE:
-            self._talk.listener.on_problem(_SPEAKING if self.is_busy else _NOT_DONE)
+        elif self.is_busy:
+            self._talk.listener.on_problem(_SPEAKING)
+        elif self.walk.stand is not Stand.DONE:
+            self.reminder = _NOT_DONE
+            self._talk.listener.on_lesson()
         else:
             self._run(self._entered(self.walk.advance()))
 
     def hint(self) -> None:
         """The next hint."""
+        self.reminder = None
         if self.walk.hint() is None:
             self._talk.listener.on_problem(Message("There is no other hint."))
         self._talk.listener.on_lesson()
 
     def show(self) -> None:
         """The model answer, to be typed; asked for again, it is played."""
+        self.reminder = None
         if self.walk.stand in (Stand.DONE, Stand.FINISHED):
             self._talk.listener.on_problem(Message("This step is done."))
         elif not self.answer:
@@ -160,7 +173,7 @@ class Study(Companion):
     def turn_aside(self) -> None:
         """Beside a question: what is typed goes to the server from now on, or answers the question again."""
         if self.asks:
-            self.is_aside = not self.is_aside
+            self.is_aside, self.reminder = not self.is_aside, None
             self._talk.listener.on_lesson()
 
     def stop(self) -> bool:
@@ -206,6 +219,7 @@ class Study(Companion):
         return not self.is_busy
 
     def _run(self, work: Coroutine[Any, Any, object]) -> None:
+        self.reminder = None
         self._task = self._talk.spawn(self._told(work))
         self._talk.listener.on_lesson()
 
@@ -221,7 +235,7 @@ class Study(Companion):
             self._talk.listener.on_lesson()
 
     async def _entered(self, step: Coroutine[Any, Any, object]) -> None:
-        self.answer, self.is_aside = (), False
+        self.answer, self.is_aside, self.talked_on = (), False, False
         await step
         self._talk.listener.on_section()
 
@@ -236,6 +250,7 @@ class Study(Companion):
             verdict = await self.walk.answer(line)
             if not is_login and sent_a_public_command(self.walk.transcript, first):
                 self._talk.listener.on_line_sent(line)
+            self.talked_on = was is Stand.DONE
             self._talk.listener.on_lesson()
             if self._lines and (self.walk.stand is not was or verdict.kind in (Kind.WRONG, Kind.OFF_PATH)):
                 self._give_back(_STEP_DONE)

@@ -253,12 +253,12 @@ class LessonActions(ExplorerParts):
         """For the line above the editor."""
         if self.study is None:
             return None
-        from smtptui.tui.lesson_words import View, study_hint
+        from smtptui.tui.lesson_hint import View, study_hint
 
         view = View.SESSION
         if self.lesson_is_read:
             view = View.LESSON if self.has_class("-narrow") else View.BOTH
-        return study_hint(self.study, self.translate, self.conversation.mask, view)
+        return study_hint(self.study, self.translate, self.conversation.mask, view, self._pane_has_keyboard)
 
 
 def _offers(study: Study) -> Offers:
