@@ -109,7 +109,7 @@ def question_of(section: Section) -> Question:
     if isinstance(section.block, Quiz):
         return Question(section.block.right, section.traps, texts)
     if section.ask is None:
-        return Question()
+        return Question(traps=section.traps, texts=texts)
     return Question(section.ask.alternatives, section.traps, texts, _expects(section.lines, section.ask) or ())
 
 

@@ -33,10 +33,14 @@ def judge_line(question: Question, turn: Turn, variables: Variables) -> Verdict:
     judged = _judge_expects(question, turn, variables) if fits else None
     if isinstance(judged, Mapping):
         return Verdict(Kind.PASSED, Source.PATTERN, captures=judged)
-    if turn.reached:
+    trapped = _trapped(question, turn, variables) if not fits else None
+    is_whole = not question.alternatives  # a section that is the learner's own, from its first line to its last
+    if turn.reached and not (is_whole and trapped):
         return Verdict(Kind.PASSED, Source.GOAL)
-    found = _trapped(question, turn, variables) if not fits else None
-    found = found or _diagnosed(question, turn, variables, fits) or _explained(turn, judged)
+    found = trapped or _diagnosed(question, turn, variables, fits) or _explained(turn, judged)
+    if found is None and is_whole and turn.after.accepted > turn.before.accepted:
+        message = Message("The server took the letter, and it is not yet the one asked for: read the step again.")
+        found = _wrong(Source.REPLY, message, turn)
     if found is not None:
         return found
     if turn.is_off_path and turn.was_on_path:
@@ -76,9 +80,15 @@ def _trapped(question: Question, turn: Turn, variables: Variables) -> Verdict | 
     if not turn.was_on_path:
         return None
     trap = catching(question.traps, turn.typed, variables, turn.before.phase)
-    if trap is None or trap.id not in question.texts:
+    if trap is None or trap.id not in question.texts or _is_out_of_order(turn):
         return None
     return Verdict(Kind.WRONG, Source.TRAP, question.texts[trap.id], trap=trap.id, off_path=turn.is_off_path)
+
+
+def _is_out_of_order(turn: Turn) -> bool:
+    """Whether a second MAIL was refused: what else is wrong with it, the server did not look at."""
+    refused = turn.reply is not None and turn.reply.reply.code == 503
+    return refused and any(mistake.code == "transaction-open" for mistake in diagnose(turn.typed, turn.before))
 
 
 def catching(traps: Sequence[Trap], typed: str, variables: Variables, phase: Phase) -> Trap | None:

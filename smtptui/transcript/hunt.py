@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote_from_bytes
 
+from smtptui.smtp.auth import CLIENT_STEPS
 from smtptui.smtp.command import VERBS
 from smtptui.smtp.visible import visible
 from smtptui.values import dataclass
@@ -109,8 +110,11 @@ def cover(raw: bytes, spans: Spans) -> bytes:
 
 
 def _is_worth_it(secret: bytes) -> bool:
-    # A verb typed at the password prompt must not mask that command ever after.
-    return len(secret) >= SHORTEST_HUNTED and MASK_BYTES not in secret and secret.decode("latin-1").upper() not in VERBS
+    # A verb typed at the password prompt must not mask that command ever after, nor `AHTU LOGIN` every AUTH LOGIN.
+    word = secret.decode("latin-1").upper()
+    return (
+        len(secret) >= SHORTEST_HUNTED and MASK_BYTES not in secret and word not in VERBS and word not in CLIENT_STEPS
+    )
 
 
 def _quarry(secret: bytes) -> Quarry:

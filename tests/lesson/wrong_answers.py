@@ -28,7 +28,9 @@ CASES: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {
         ("EHLO my_host.example.test", "diagnosis", "name-underscore", "A host name has no underscore; strict server"),
         ("EHLO vasya@example.test", "trap", "mail-address", ""),
         ("EHLO 192.0.2.1", "trap", "bare-address", ""),
-        ("EHLO client", "reply", "-", "The name is missing, has an underscore or an"),
+        ("EHLO client", "reply", "-", "The name is missing, has no dot or a charact"),
+        ("EHLO <client>", "diagnosis", "name-wrapped", "EHLO takes the name as it is, without quotes"),
+        ("client", "reply", "-", ""),
         ("EHLOclient.example.test", "diagnosis", "slip", "There is a blank after EHLO."),
         ("HELO client.example.test", "trap", "old-word", ""),
         ("HELLO client.example.test", "diagnosis", "mistyped-verb", "SMTP has four letters for it: EHLO."),
@@ -37,13 +39,62 @@ CASES: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {
         ("S: 250 Ok", "diagnosis", "pasted-server-line", "This is what a server says; you send only th"),
         ("Hi, I am a client", "reply", "-", "The line does not begin with a command that "),
         ("MAIL FROM:<vasya@example.test>", "reply", "-", "You have not introduced yourself since the c"),
-        ("EHLO\u00a0client.example.test", "diagnosis", "odd-character", "There is a character that only looks like a "),
+        ("EHLO\u00a0client.example.test", "diagnosis", "odd-character", "There is a character that only"),
     ],
     ("03", "literal"): [
-        ("EHLO [192.0.2.1", "reply", "-", "The name is missing, has an underscore or an"),
+        ("EHLO [192.0.2.1", "diagnosis", "half-a-literal", "An address literal has both of its brackets:"),
+        ("EHLO 192.0.2.1]", "diagnosis", "half-a-literal", "An address literal has both of its brackets:"),
+    ],
+    ("03", "short"): [
+        ("EHLO client.example.test", "trap", "full-name", ""),
+    ],
+    ("03", "alone"): [
+        ("EHLO client.example.test", "trap", "name-given", ""),
+        ("HELO [198.51.100.7]", "trap", "no-list", ""),
+        ("EHLO 198.51.100.7", "diagnosis", "address-without-brackets", "An address stands in brackets, to tell it fr"),
+    ],
+    ("04", "too-big"): [
+        ("MAIL FROM:<vasya@example.test> SIZE=30MB", "trap", "units", ""),
+        ("MAIL FROM:<vasya@example.test SIZE=30000000>", "trap", "inside", ""),
+        ("MAIL FROM:<vasya@example.test>, SIZE=30000000", "diagnosis", "comma-before-parameter", "Parameters are sep"),
+        (
+            "MAIL FROM:<vasya@example.test> ⏎ MAIL FROM:<vasya@example.test> SIZE=30000000",
+            "diagnosis",
+            "transaction-open",
+            "A transaction is open: finish it with DATA, ",
+        ),
+        (
+            "MAIL FROM:<vasya@example.test> ⏎ MAIL FROM:<vasya@example.test> SIZE=30MB",
+            "diagnosis",
+            "transaction-open",
+            "A transaction is open: finish it with DATA, ",
+        ),
+    ],
+    ("04", "accepted"): [
+        ("MAIL FROM:<vasya@example.test> SIZE=1000", "trap", "one-missing", ""),
+        ("MAIL FROM:<vasya@example.test> BODY=8BIT SIZE=1000", "trap", "wrong-value", ""),
+        ("MAIL FROM:<vasya@example.test> BODY=8 SIZE=1000", "diagnosis", "body-value", "The value of BODY is 7BIT or"),
+    ],
+    ("04", "alone"): [
+        ("EHLO a.example ⏎ MAIL FROM:<masha@example.test> SIZE=5000", "trap", "half", ""),
+        ("EHLO a.example ⏎ MAIL FROM:<masha@example.test> BODY=8BITMIME", "trap", "half", ""),
+        ("EHLO a.example ⏎ MAIL FROM:<vasya@example.test>", "trap", "other-sender", ""),
+    ],
+    ("05", "alone"): [
+        ("MAIL FROM:<vasya@example.test>", "trap", "other-sender", ""),
+        ("MAIL FROM:<masha@example.test> ⏎ RCPT TO:<masha@example.test>", "trap", "other-recipient", ""),
+        (
+            "MAIL FROM:<masha@example.test> ⏎ RCPT TO:<vasya@example.test> ⏎ DATA ⏎ Hello ⏎ .",
+            "reply",
+            "-",
+            "The server took the letter, and it is not ye",
+        ),
     ],
     ("05", "mail"): [
         ("MAIL FROM:vasya@example.test", "trap", "mail-brackets", ""),
+        ("MAIL FROM:«vasya@example.test»", "diagnosis", "odd-character", "There is a character that only"),
+        ("MAIL FROM:<masha@example.test>", "trap", "recipient-first", ""),
+        ("MAIL FROM:<>", "trap", "nobody", ""),
         ("MAIL FROM vasya@example.test", "diagnosis", "missing-colon", "A colon is missing before the address."),
         ("MAIL FROM <vasya@example.test>", "diagnosis", "missing-colon", "A colon is missing before the address."),
         ("MAIL vasya@example.test", "trap", "no-from", ""),
@@ -75,7 +126,7 @@ CASES: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {
             "A person's name belongs to the From and To h",
         ),
         ("MAIL FROM:<vasya @example.test>", "diagnosis", "blank-in-address", "There is a blank inside the address."),
-        ("MAIL FROM:<vasya@example.test> SIZE=x", "reply", "-", "Brackets or the colon are missing, there is "),
+        ("MAIL FROM:<vasya@example.test> SIZE=x", "diagnosis", "size-value", "The value of SIZE is a number of octet"),
         (
             "MAIL FROM:<vasya@example.test> SMTPUTF8",
             "diagnosis",
@@ -120,7 +171,9 @@ CASES: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {
     ("05", "dot"): [
         ("QUIT", "trap", "in-the-letter", ""),
         ("...", "trap", "more-dots", ""),
-        (". ", "diagnosis", "dot-and-blanks", "A lone dot ends the message only if nothing "),
+        (". ", "trap", "blank-beside", ""),
+        (" .", "trap", "blank-beside", ""),
+        ("<CR><LF>.<CR><LF>", "trap", "spelt-out", ""),
         ("..", "trap", "more-dots", ""),
         ("RSET", "diagnosis", "command-in-data", "You are inside the message: this becomes its"),
         ("x" * 1200, "diagnosis", "line-too-long", "The line has 1200 octets; a line of a messag"),
@@ -211,14 +264,8 @@ CASES: dict[tuple[str, str], list[tuple[str, str, str, str]]] = {
         ("STARTTLS", "trap", "twice", ""),
         ("AUTH LOGIN", "trap", "auth-first", ""),
     ],
-    ("04", "too-big"): [
-        ("MAIL FROM:<vasya@example.test> SIZE=30MB", "trap", "units", ""),
-    ],
     ("04", "absent"): [
         ("MAIL FROM:<vasya@example.test> SMTPUTF8=YES", "trap", "with-equals", ""),
-    ],
-    ("04", "accepted"): [
-        ("MAIL FROM:<vasya@example.test> SIZE=1000", "trap", "one-missing", ""),
     ],
     ("06", "header"): [
         ("Subject Dots", "trap", "no-colon", ""),

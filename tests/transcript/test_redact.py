@@ -327,6 +327,15 @@ def test_a_password_that_looks_like_a_command() -> None:
     check(scribe, "HELP my-secret-word")
 
 
+@pytest.mark.parametrize("slips", [("AHTU LOGIN", "LOGIN AUTH"), ("LOGIN AUTH", "AHTU LOGIN"), ("AUTH LOGIN PLAIN",)])
+def test_the_name_of_a_mechanism_is_no_secret(slips: tuple[str, ...]) -> None:
+    scribe = greeted()
+    for slip in slips:
+        scribe.client(slip).server("500 5.5.2 Error: command not recognized")
+    scribe.client("NOOP").server("250 LOGIN or PLAIN")
+    assert "LOGIN or PLAIN" in str(redact(scribe.transcript).records[-1])
+
+
 def test_a_piece_that_is_a_command_decides_nothing() -> None:
     scribe = greeted().client("AUTH LOGIN").server(PROMPT_USER).client(b64("v")).server("250 stray")
     scribe.client_raw(b"NOOP").client_raw(b"-s3cret\r\n")

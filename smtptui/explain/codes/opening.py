@@ -102,7 +102,7 @@ STAGED: dict[tuple[int, str], Entry] = {
         Message("Your name is not valid"),
         Message("EHLO needs one name, written as a domain or as an address in brackets."),
         Message(
-            "The name is missing, has an underscore or another forbidden character, or is an address without brackets."
+            "The name is missing, has no dot or a character that is not allowed, or is an address without brackets."
         ),
         (_NAME_HINT,),
         ("RFC 5321 §4.1.1.1", "RFC 5321 §4.1.3"),

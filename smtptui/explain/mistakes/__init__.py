@@ -43,8 +43,8 @@ def _diagnose_command(line: str, state: DialogueState) -> tuple[Mistake, ...]:
         *words.diagnose_length(line, command.verb),
         *paths.diagnose(command),
         *words.diagnose_argument(command),
+        *order.diagnose(command, state),  # a server looks at the order before it looks at parameters
         *parameters.diagnose(command, state),
         *login.diagnose_initial(command),
-        *order.diagnose(command, state),
     )
     return tuple(sorted(found, key=lambda mistake: _GRAVITY[mistake.level]))

@@ -67,6 +67,11 @@ def _judge(name: str, value: str, offered: Capabilities) -> list[Mistake]:
             extension=extension,
         )
         return [Mistake("parameter-not-offered", message, None, None)]
+    if name == "BODY" and value.upper() not in ("7BIT", "8BITMIME", "BINARYMIME"):
+        return [Mistake("body-value", Message("The value of BODY is 7BIT or 8BITMIME."), None, None)]
+    if name == "SIZE" and not (value.isascii() and value.isdigit()):
+        message = Message("The value of SIZE is a number of octets: digits only, right after the equals sign.")
+        return [Mistake("size-value", message, None, None)]
     limit = offered.size
     if name == "SIZE" and limit and value.isascii() and value.isdigit() and len(value) < 20 and int(value) > limit:
         message = Message("The announced size is over the server's limit of {limit} octets.", limit=limit)

@@ -130,10 +130,18 @@ def _brackets(written: _Written) -> tuple[Mistake, ...]:
 def _address(written: _Written) -> tuple[Mistake, ...]:
     inner, tail = written.inner.strip(), written.tail.lstrip()
     position = written.start + len(written.word + written.gap + written.colon + written.blank) + written.opened
+    if tail.startswith((",", ";")) and "=" in tail and "@" not in tail:
+        message = Message("Parameters are separated by a blank alone, without a comma.")
+        fix = f"{written.verb} {_KEYWORDS[written.verb]}:<{inner}> {tail.lstrip(',; ')}"
+        return (Mistake("comma-before-parameter", message, fix, position),)
     if tail.startswith((",", ";", "<")) or (
         inner.count("@") > 1 and re.search(r"[,;\s]\S+@", inner) and '"' not in inner
     ):
-        message = Message("One command names one address. Send RCPT again for each further recipient.")
+        message = (
+            Message("One command names one address. Send RCPT again for each further recipient.")
+            if written.verb == "RCPT"
+            else Message("A message has one sender here: one address in the brackets.")
+        )
         return (Mistake("several-addresses", message, None, position),)
     if not inner and written.verb == "RCPT":
         return (

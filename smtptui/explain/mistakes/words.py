@@ -19,6 +19,7 @@ _IMAP = frozenset(
     ["LOGIN", "SELECT", "EXAMINE", "FETCH", "SEARCH", "LOGOUT", "CAPABILITY", "LIST", "LSUB", "IDLE", "AUTHENTICATE"]
 )
 _POP = frozenset(["USER", "PASS", "STAT", "RETR", "TOP", "UIDL", "DELE", "APOP", "CAPA"])
+_LOGINS = frozenset(["LOGIN", "AUTHENTICATE", "USER", "PASS", "APOP"])
 _HTTP = frozenset(["GET", "POST", "HEAD", "PUT", "CONNECT", "OPTIONS"])
 _FAREWELL = frozenset(["EXIT", "BYE", "LOGOUT", "CLOSE", "DISCONNECT"])
 _HELLO = frozenset(["HELLO", "HALLO", "HI"])
@@ -27,6 +28,7 @@ _HEADER = re.compile(
     r"(?:from|to|cc|bcc|subject|date|reply-to|message-id|mime-version|content-[a-z-]+|x-[a-z-]+):(?:\s|\Z)",
     re.IGNORECASE,
 )
+_WRAPPED = re.compile(r"""[<('"]+([^<>()'"\s]+)[>)'"]+""")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}\Z|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\Z", re.IGNORECASE)
 # The verbs that people type; of two that are as near, the first is meant.
@@ -61,9 +63,15 @@ def _other_protocol(words: list[str]) -> tuple[Mistake, ...]:
         return (Mistake("quit", Message("SMTP says QUIT to end a session."), "QUIT", 0),)
     # IMAP's commands come after a tag, such as a1; AUHT is none.
     if verb in _IMAP or (second in _IMAP and len(verb) <= 5 and closest_verb(verb) is None):
+        if _LOGINS.isdisjoint((verb, second)):
+            message = Message("This is an IMAP command: IMAP fetches mail, SMTP sends it.")
+            return (Mistake("imap-command", message, None, 0),)
         fix = "AUTH LOGIN" if "LOGIN" in (verb, second) else None
         return (Mistake("imap-command", Message("This is an IMAP command; to log in, SMTP says AUTH."), fix, 0),)
     if verb in _POP:
+        if verb not in _LOGINS:
+            message = Message("This is a POP3 command: POP3 fetches mail, SMTP sends it.")
+            return (Mistake("pop-command", message, None, 0),)
         fix = "AUTH LOGIN" if verb in ("USER", "PASS") else None
         return (Mistake("pop-command", Message("This is a POP3 command; to log in, SMTP says AUTH."), fix, 0),)
     if verb in _HTTP:
@@ -98,9 +106,11 @@ def closest_verb(word: str) -> str | None:
     """The verb that `word` is a mistyping of: one slip in a short word, two in a long one."""
     if not 2 <= len(word) <= 12:
         return None
-    distances = [(distance(word, known), index) for index, known in enumerate(_COMMON)]
+    # XCLIENT and its like are typed by those who know them: a lone "client" is no slip for one.
+    known = [verb for verb in _COMMON if not verb.startswith("X") or word.startswith("X")]
+    distances = [(distance(word, verb), index) for index, verb in enumerate(known)]
     slips, index = min(distances)
-    found = _COMMON[index]
+    found = known[index]
     return found if slips <= (1 if len(found) <= 4 else 2) else None
 
 
@@ -152,6 +162,12 @@ def _name(verb: str, argument: str) -> tuple[Mistake, ...]:
         literal = f"[IPv6:{argument}]" if ":" in argument else f"[{argument}]"
         message = Message("An address stands in brackets, to tell it from a host name.")
         return (Mistake("address-without-brackets", message, f"{verb} {literal}", start),)
+    if argument.startswith("[") != argument.endswith("]"):
+        message = Message("An address literal has both of its brackets: [192.0.2.1].")
+        return (Mistake("half-a-literal", message, f"{verb} [{argument.strip('[]')}]", start),)
+    if bare := _WRAPPED.fullmatch(argument):
+        message = Message("{verb} takes the name as it is, without quotes or angle brackets.", verb=verb)
+        return (Mistake("name-wrapped", message, f"{verb} {bare[1]}", start),)
     if " " in argument:
         message = Message("{verb} takes one name, without blanks.", verb=verb)
         return (Mistake("name-with-blanks", message, f"{verb} {argument.split()[0]}", start),)
