@@ -233,3 +233,23 @@ async def test_the_connect_screen_leads_to_the_lessons(tmp_path: Path) -> None:
         await it.until_text("SMTP by hand, step by step")
         await it.press("down", "enter")
         await it.until_screen(LessonsScreen)
+
+
+async def test_what_a_lesson_offers_can_be_clicked(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, size=WIDE) as it:
+        await it.press("escape")
+        study = await to_the_sender(it)
+        offers = it.screen.query_one("#lesson-offers")
+        row = next(line for line in it.text().splitlines() if "H Hint" in line)
+        await it.pilot.click(offers, offset=(row.index("H Hint") - offers.region.x, 0))
+        await it.until(lambda: study.walk.hints_given == 1)
+        assert "Hint 1 of 2" in words_of(it)
+
+
+async def test_a_narrower_screen_says_where_the_lesson_is(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, size=WIDE) as it:
+        await it.press("escape")
+        await to_the_sender(it)
+        assert "F3 shows the lesson" not in it.hint()
+        await it.pilot.resize_terminal(*NARROW)
+        await it.until(lambda: "F3 shows the lesson" in it.hint())

@@ -222,6 +222,11 @@ class LessonActions(ExplorerParts):
         if self.study is not None and not self.study.waits_for_choice:
             self.remove_class("panel-open")
 
+    def on_resize(self) -> None:
+        # Lesson and session may have come to stand beside each other, or no longer do.
+        if self.study is not None:
+            self.call_after_refresh(self.on_lesson)
+
     def on_section(self) -> None:
         if self.study is None or not self.is_mounted:
             return
