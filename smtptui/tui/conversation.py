@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
@@ -22,47 +22,38 @@ from smtptui.transcript.feed import Reader
 from smtptui.transcript.journal import Header, Journal
 from smtptui.transcript.record import Transcript
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript, redact
-from smtptui.tui.batch import Batch, BatchListener, BatchProgress
+from smtptui.tui.batch import Batch, BatchProgress
+from smtptui.tui.listener import Listener
 from smtptui.tui.looking import login_under_way
 from smtptui.tui.retrying import Retry, find_retry
 from smtptui.values import dataclass
 from smtptui.workbench import Workbench
 
-if TYPE_CHECKING:
-    from smtptui.lesson.lesson import Lesson
-    from smtptui.lesson.player import Play
-    from smtptui.tui.study import Study
-
 NOT_CONNECTED = Message("Not connected. F2 connects, Ctrl+R connects again.")
 
 
-class Listener(BatchListener, Protocol):
-    """What the screen is told, beside how a batch goes: `on_change` also when the state or what is waited for, or an
-    unfinished line, is another one."""
+class Guide(Protocol):
+    """A lesson under way: it connects and sends, and the conversation shows what comes of it."""
 
-    def on_record(self, record: RedactedRecord) -> None:
-        """Something happened."""
+    @property
+    def target(self) -> str:
+        """Where it goes."""
 
-    def on_rewrite(self, transcript: RedactedTranscript) -> None:
-        """A secret became known, or another transcript is shown: everything anew."""
+    @property
+    def transcript(self) -> Transcript:
+        """All its sessions."""
 
-    def on_problem(self, message: Message) -> None:
-        """Something the user must read."""
+    def send(self, lines: Sequence[str]) -> bool:
+        """What was entered. False, and a problem told, when it is not its turn."""
 
-    def on_crash(self, error: BaseException) -> None:
-        """A mistake in the program."""
+    def replay(self) -> None:
+        """Connects anew, and repeats what came before."""
 
-    def on_lesson(self) -> None:
-        """Something about the lesson is another one now."""
+    def stop(self) -> bool:
+        """Breaks off what is under way. False when nothing is."""
 
-    def on_line_sent(self, line: str) -> None:
-        """A line typed in a lesson was sent: a command, and nothing secret in it."""
-
-    def on_section(self) -> None:
-        """Another section of the lesson began: it is to be read first."""
-
-    async def confirm(self, question: Message) -> bool:
-        """Asks before a real server gets something that cannot be taken back."""
+    def close(self) -> None:
+        """It is left."""
 
 
 @dataclass(slots=True)
@@ -80,8 +71,8 @@ class Conversation:
     """The version of TLS, "" before it."""
     looked_at: Header | None = None
     """The earlier session that is shown, None for one of our own."""
-    study: Study | None = None
-    """The lesson that is being learned, None outside one. In a lesson it is the lesson that connects and sends."""
+    guide: Guide | None = None
+    """The lesson under way, None outside one."""
     _connecting: asyncio.Task[None] | None = None
     _batch: Batch | None = None
     _batch_task: asyncio.Task[None] | None = None
@@ -151,8 +142,8 @@ class Conversation:
 
     def reconnect(self) -> None:
         """The same target once more; in a lesson also all that comes before the step."""
-        if self.study is not None:
-            self.study.replay()
+        if self.guide is not None:
+            self.guide.replay()
         elif self.target is not None:
             self.connect(self.target, self.options)
 
@@ -170,15 +161,11 @@ class Conversation:
         finally:
             self.listener.on_change()
 
-    def learn(self, lesson: Lesson, how: Play, step: str | None = None) -> None:
-        """Begins a lesson, in the background, with the section of `step`; an open session is closed first."""
-        from smtptui.tui.study import Study
-
+    def follow(self, guide: Guide) -> None:
+        """Shows what a lesson does from now on; an open session is closed first."""
         self.hang_up()
-        self.target, self.looked_at = str(how.target), None
-        self.study = Study(self, lesson, how, self.workbench.settings.progress_file)
-        self._show(self.study.walk.transcript)
-        self.study.start(step)
+        self.target, self.looked_at, self.guide = guide.target, None, guide
+        self._show(guide.transcript)
 
     def adopt(self, session: Session) -> None:
         """A session that the lesson is about to open."""
@@ -231,8 +218,8 @@ class Conversation:
 
     def send_line(self, line: str) -> bool:
         """Sends one line as it was typed. False, and a problem told, when it cannot be sent."""
-        if self.study is not None:
-            return self.study.send([line])
+        if self.guide is not None:
+            return self.guide.send([line])
         if self.session is None or not self.session.is_open:
             self.listener.on_problem(NOT_CONNECTED)
             return False
@@ -264,15 +251,15 @@ class Conversation:
     def hang_up(self) -> None:
         """Ends whatever is going on, before something new begins."""
         self.stop()
-        if self.study is not None:
-            self.study.close()
-            self.study = None
+        if self.guide is not None:
+            self.guide.close()
+            self.guide = None
         if self.session is not None:
             self.session.close()
 
     def stop(self) -> bool:
         """Breaks off what is waited for: connecting, a handshake, a batch, a lesson. False when nothing was."""
-        stopped = self.study is not None and self.study.stop()
+        stopped = self.guide is not None and self.guide.stop()
         for task in (self._connecting, self._batch_task):
             if task is not None and not task.done():
                 task.cancel()
@@ -287,8 +274,8 @@ class Conversation:
     def run_batch(self, lines: Sequence[str]) -> bool:
         """Sends `lines` one by one, each when the one before has its reply. Stops at a refusal. False, and a problem
         told, when it cannot begin."""
-        if self.study is not None:
-            return self.study.send(lines)
+        if self.guide is not None:
+            return self.guide.send(lines)
         if self.batch is not None:
             self.listener.on_problem(Message("A batch is being sent: wait for its end, or Esc stops it."))
             return False

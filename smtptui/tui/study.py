@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.lesson import Lesson, Task
@@ -21,10 +21,9 @@ from smtptui.lesson.turn import Kind
 from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.dialogue import Phase
+from smtptui.transcript.record import Transcript
+from smtptui.tui.conversation import Conversation
 from smtptui.tui.looking import sent_a_public_command
-
-if TYPE_CHECKING:
-    from smtptui.tui.conversation import Conversation
 
 _SPEAKING = Message("The lesson is talking to the server: wait for its end, or Esc breaks it off.")
 _NOT_DONE = Message("This step is not done yet. F3, then H: a hint, M: the answer, S: leave it out.")
@@ -46,6 +45,7 @@ class Study(Companion):
         """Whether a line was sent after the step was done: the verdict is not about the last reply."""
         self.reminder: Message | None = None
         """Why Enter did not go on; said until the learner does something else."""
+        self.target = str(how.target)
         self._talk = talk
         self._progress_file = progress_file
         self._before = self._passed_before()
@@ -55,6 +55,11 @@ class Study(Companion):
         self._replay_began: int | None = None
 
     # -- what can be asked
+
+    @property
+    def transcript(self) -> Transcript:
+        """Of all sessions of the lesson."""
+        return self.walk.transcript
 
     @property
     def is_busy(self) -> bool:
@@ -107,6 +112,7 @@ class Study(Companion):
 
     def start(self, step: str | None = None) -> None:
         """Begins: with the section of `step`, where one resumes."""
+        self._talk.follow(self)
         self.is_at_cover = step is None and bool(self.walk.lesson.intro)
         self._run(self._entered(self.walk.start(step)))
 

@@ -24,16 +24,16 @@ async def begin(it: Explorer, lesson: str, *, key: str = "enter") -> Study:
     await it.drained()
     await it.press(key)
     await it.until(lambda: it.app.screen is it.screen)
-    assert it.talk.study is not None
+    assert it.screen.study is not None
     await ready(it)
-    return it.talk.study
+    return it.screen.study
 
 
 async def ready(it: Explorer) -> None:
     """Waits until the lesson waits."""
 
     def is_ready() -> bool:
-        study = it.talk.study
+        study = it.screen.study
         return study is not None and not study.is_busy
 
     await it.until(is_ready, "the lesson")
@@ -50,7 +50,7 @@ async def say(it: Explorer, *lines: str) -> None:
 
 async def go_on(it: Explorer) -> None:
     """From a step that is done to the next one, at any size."""
-    study = it.talk.study
+    study = it.screen.study
     assert study is not None
     was = study.walk.index
     for _ in range(3):

@@ -54,7 +54,7 @@ async def test_an_open_session_is_closed_only_after_asking(tmp_path: Path) -> No
         await it.until_screen(ConfirmScreen)
         await it.press("n")
         await it.until(lambda: it.app.screen is it.screen)
-        assert it.talk.study is None and it.talk.is_open
+        assert it.screen.study is None and it.talk.is_open
 
 
 # -- a step
@@ -223,7 +223,7 @@ async def test_in_a_step_a_line_of_a_message_goes_by_itself(tmp_path: Path) -> N
         assert "next lesson: DATA and the dot" in words_of(it)
         await it.press("enter")
         await ready(it)
-        assert it.talk.study is not None and it.talk.study.walk.lesson.id == "data-and-the-dot"
+        assert it.screen.study is not None and it.screen.study.walk.lesson.id == "data-and-the-dot"
         await it.press("f3", "l")
         await it.until_text("1 of 9 lessons done")
 

@@ -125,7 +125,7 @@ async def test_one_resumes_where_one_left(tmp_path: Path) -> None:
         await it.until_text("Goes on with: Who is it for?")
         await it.press("enter")
         await ready(it)
-        study = it.talk.study
+        study = it.screen.study
         assert study is not None and study.walk.section.step == "rcpt"
         assert sent(it) == ["EHLO client.example.test", SENDER]
         await say(it, RECIPIENT)
@@ -134,7 +134,7 @@ async def test_one_resumes_where_one_left(tmp_path: Path) -> None:
         await it.until_screen(LessonsScreen)
         await it.press("b")
         await ready(it)
-        assert it.talk.study is not None and it.talk.study.is_at_cover, "B begins from the beginning"
+        assert it.screen.study is not None and it.screen.study.is_at_cover, "B begins from the beginning"
 
 
 async def test_a_lesson_is_left_for_a_session(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ async def test_a_lesson_is_left_for_a_session(tmp_path: Path) -> None:
         await it.press("escape")
         await to_the_sender(it)
         it.screen.connect("practice:plain", it.talk.options)
-        await it.until(lambda: it.talk.study is None and it.talk.is_open)
+        await it.until(lambda: it.screen.study is None and it.talk.is_open)
         await it.settled()
         await it.line("EHLO me.example")
         assert "250" in it.text() and "F3 lists the lessons." in it.panel("lesson")

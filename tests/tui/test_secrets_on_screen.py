@@ -75,7 +75,7 @@ async def test_a_line_typed_in_a_lesson_before_the_one_before_was_answered(tmp_p
     lines = ("EHLO me.example", "AUTH LOGIN", b64("vasya@example.test"), b64("s3cret"))
     async with explorer(tmp_path, None, size=(110, 30)) as it:
         it.screen._lesson_chosen(LessonChoice(lesson, "alone"))
-        study = it.talk.study
+        study = it.screen.study
         assert study is not None
         await it.until(lambda: study.walk.stand is Stand.LINE and not study.is_busy, "its turn")
         it.editor.post_message(CommandEditor.Submitted("LOGIN vasya s3cret"))

@@ -113,7 +113,7 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.key_line.show(in_transcript=self.focused is self.view)
 
     def on_command_editor_submitted(self, event: CommandEditor.Submitted) -> None:
-        study = self.conversation.study
+        study = self.study
         if study is not None and not event.line and (study.waits_for_reader or not self._may_be_empty):
             self.action_lesson_next()
             return

@@ -24,6 +24,7 @@ class LessonActions(ExplorerParts):
 
     def __init__(self) -> None:
         super().__init__()
+        self._study: Study | None = None
         self._section_drawn: tuple[str, int] | None = None
 
     def lesson_entries(self) -> Iterator[PaletteEntry]:
@@ -46,7 +47,7 @@ class LessonActions(ExplorerParts):
     @property
     def study(self) -> Study | None:
         """The lesson under way."""
-        return self.conversation.study
+        return self._study if self.conversation.guide is not None else None
 
     # -- which lesson
 
@@ -86,6 +87,7 @@ class LessonActions(ExplorerParts):
         """Begins, or goes on with, a lesson; what is open is closed."""
         from smtptui.lesson.player.play import Fit, Play
         from smtptui.tui.lesson_words import lesson_target
+        from smtptui.tui.study import Study
 
         facts = choice.lesson.facts
         how = Play(
@@ -98,9 +100,9 @@ class LessonActions(ExplorerParts):
         self.app.clear_notifications()
         self._section_drawn = None
         self.add_class("in-lesson")
-        self.conversation.learn(choice.lesson, how, choice.step)
-        assert self.study is not None
-        self.view.set_quiet(self.study.was_replayed)
+        study = self._study = Study(self.conversation, choice.lesson, how, self.settings.progress_file)
+        study.start(choice.step)
+        self.view.set_quiet(study.was_replayed)
         self.view.follow = True
         self.editor.put("")
         self.on_section()

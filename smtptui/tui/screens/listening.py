@@ -1,4 +1,4 @@
-"""What the explorer draws when the conversation tells of something: it implements `conversation.Listener`."""
+"""What the explorer draws when the conversation tells of something: it implements `listener.Listener`."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Listening(ExplorerParts):
         is_data = editor.mode is EditorMode.DATA
         button.set_class(editor.mode is EditorMode.BATCH or (is_data and bool(editor.text)), "batch")
         button.label = self.translate.text("Send (F5)") if is_data else self.translate.text("Start the batch (F5)")
-        is_choice = talk.study is not None and talk.study.waits_for_choice
+        is_choice = self.study is not None and self.study.waits_for_choice
         sign = "?" if is_choice else "." if talk.is_open and talk.phase is Phase.DATA else ">"
         self.query_one("#prompt", Static).update(Content(sign), layout=False)
 
@@ -132,7 +132,7 @@ class Listening(ExplorerParts):
         talk = self.conversation
         if not talk.is_open or talk.phase is not Phase.DATA or talk.batch is not None:
             return False
-        return talk.study is None or talk.study.wants_block
+        return self.study is None or self.study.wants_block
 
     def show_hint(self) -> None:
         """The line between transcript and editor."""

@@ -53,7 +53,7 @@ class OverlayActions(ExplorerParts):
             answered=("user",) if mechanism == "LOGIN" and answers else (),
         )
         helper = _HELPERS.get(mechanism, DEFAULT_HELPER)
-        if self.conversation.study is not None:
+        if self.study is not None:
             helper = "base64"  # a lesson goes answer by answer
         screen = EncodeScreen(self.translate, helper, asked)
         self.app.push_screen(screen, self._encoded)

@@ -16,6 +16,7 @@ from smtptui.tui.conversation import Conversation
 from smtptui.values import dataclass
 
 if TYPE_CHECKING:
+    from smtptui.tui.study import Study
     from smtptui.tui.widgets.editor import CommandEditor
     from smtptui.tui.widgets.hint import HintLine
     from smtptui.tui.widgets.key_line import KeyLine
@@ -82,6 +83,11 @@ class ExplorerParts(Screen[object]):
     def on_problem(self, message: Message) -> None:
         """Tells something that the user must read."""
         self.notify(self.translate(message), severity="warning", timeout=8, markup=False)
+
+    @property
+    def study(self) -> Study | None:
+        """The lesson under way, None outside one."""
+        raise NotImplementedError
 
     def leave_lesson(self) -> None:
         """Ends the lesson, if one is under way."""

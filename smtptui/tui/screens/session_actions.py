@@ -89,7 +89,7 @@ class SessionActions(ExplorerParts):
         if self.conversation.target is None:
             self.action_connect()
             return
-        if not self.conversation.is_open or self.conversation.study is not None:
+        if not self.conversation.is_open or self.study is not None:
             self._reconnect()
             return
         from smtptui.tui.screens.confirm import ConfirmScreen
