@@ -10,17 +10,27 @@ import pytest
 
 from smtptui.lesson.flow import undefined_variables
 from smtptui.lesson.goals import pattern_fits
+from smtptui.lesson.lesson import Alert, AlertKind, Lesson, Section, Task, flat
+from smtptui.lesson.library import Library, files_of, lessons_folder
 from smtptui.lesson.outcome import Outcome
 from smtptui.lesson.patterns import model_line
 from smtptui.lesson.player import Play, play
-from smtptui.lesson.script import Ask, Expect, Goal, Script, Send, Step
+from smtptui.lesson.script import Ask, Expect, Goal, Script, Send
+from smtptui.lesson.turn import question_of
+from smtptui.messages import LANGUAGES
 from smtptui.practice.scenario import scenario_names
 from smtptui.settings import Settings
 from smtptui.workbench import Workbench
-from tests.lessons.lesson_file import LANGUAGES, LESSONS, Lesson, Section, flat, goals, lesson_names, read_lesson
 
-CASES = [pytest.param(language, name, id=f"{language}/{name}") for language in LANGUAGES for name in lesson_names()]
+IDS = [entry.id for entry in Library("en").entries()]
+LESSONS = {language: {entry.id: entry.load() for entry in Library(language).entries()} for language in LANGUAGES}
 LENGTH = 120
+ASKING = (Task.ANSWER, Task.COMPOSE, Task.REACH)
+
+each_lesson = pytest.mark.parametrize(
+    "lesson", [pytest.param(LESSONS[language][id], id=f"{language}/{id}") for language in LANGUAGES for id in IDS]
+)
+each_id = pytest.mark.parametrize("id", IDS)
 
 
 @pytest.fixture
@@ -30,121 +40,121 @@ async def bench(tmp_path: Path) -> AsyncIterator[Workbench]:
 
 
 async def play_lesson(lesson: Lesson, script: Script, bench: Workbench) -> tuple[Outcome, object]:
-    result = await play(script, bench, Play(f"practice:{lesson.facts['scenario']}", variables=lesson.variables))
+    result = await play(script, bench, Play(f"practice:{lesson.facts.scenario}", variables=lesson.variables))
     return result.outcome, (result.where, result.message)
 
 
-@pytest.mark.parametrize("language, name", CASES)
-async def test_the_model_answers_pass(language: str, name: str, bench: Workbench) -> None:
-    lesson = read_lesson(language, name)
+@each_lesson
+async def test_the_model_answers_pass(lesson: Lesson, bench: Workbench) -> None:
     assert await play_lesson(lesson, lesson.script, bench) == (Outcome.HELD, (None, None))
 
 
-@pytest.mark.parametrize("name", lesson_names())
-async def test_an_empty_session_reaches_no_goal(name: str, bench: Workbench) -> None:
-    lesson = read_lesson("en", name)
-    for goal in [goal for section in lesson.sections for goal in goals(section)]:
+@each_id
+async def test_an_empty_session_reaches_no_goal(id: str, bench: Workbench) -> None:
+    lesson = LESSONS["en"][id]
+    for goal in [goal for section in lesson.sections for goal in section.goals]:
         outcome, _ = await play_lesson(lesson, Script("", (goal,)), bench)
         assert outcome is Outcome.FELL_SHORT, goal
 
 
-@pytest.mark.parametrize("language, name", CASES)
-def test_the_parts_are_there(language: str, name: str) -> None:
-    lesson = read_lesson(language, name)
+@each_lesson
+def test_the_parts_are_there(lesson: Lesson) -> None:
     facts = lesson.facts
-    assert name[3:-3] == facts["id"]
-    assert facts["scenario"] in scenario_names()
-    assert 5 <= int(facts["minutes"]) <= 12
-    assert not facts.get("after") or any(facts["after"] == other[3:-3] for other in lesson_names() if other < name)
-    assert [alert.id for alert in lesson.sections[0].of_kind("IMPORTANT")] == ["goal", "step-in"]
-    assert any(section.quiz for section in lesson.sections)
-    assert any(section.of_kind("NOTE") for section in lesson.sections)
-    assert goals(lesson.sections[-1]), "the last step is done without help"
-    assert all(len(line) <= LENGTH for line in lesson.text.splitlines() if not line.startswith(("> |", "C!", "S:")))
-    ids = [section.step for section in lesson.sections[1:]]
-    assert None not in ids and len(set(ids)) == len(ids)
-    traps = [id for section in lesson.sections if section.question for _, id in section.question.wrong]
+    before = IDS[: IDS.index(lesson.id)]
+    assert facts.scenario in scenario_names()
+    assert facts.minutes is not None and 5 <= facts.minutes <= 12
+    assert set(facts.after) <= set(before)
+    assert [alert.id for alert in lesson.alerts(AlertKind.IMPORTANT)] == ["goal", "step-in"]
+    assert any(section.task is Task.ANSWER for section in lesson.sections), "something is to be predicted"
+    assert any(section.alerts(AlertKind.NOTE) for section in lesson.sections)
+    assert lesson.sections[-1].task is Task.REACH, "the last step is done without help"
+    text = Path(lesson.file).read_text("utf-8")
+    assert all(len(line) <= LENGTH for line in text.splitlines() if not line.startswith(("> |", "C!", "S:")))
+    assert len(lesson.steps) == len(lesson.sections) == len(set(lesson.steps))
+    traps = [id for section in lesson.sections for id in {trap.id for trap in section.traps}]
     assert len(set(traps)) == len(traps)
     assert not list(undefined_variables(lesson.script, lesson.variables, {}))
 
 
-@pytest.mark.parametrize("language, name", CASES)
-def test_each_section_is_whole(language: str, name: str) -> None:
-    lesson = read_lesson(language, name)
-    for section in lesson.sections[1:]:
-        assert section.blocks == 1, section.title
-        assert sum(isinstance(line, Step) for line in section.lines) == (section.quiz is None)
-        warnings = [alert.id for alert in section.of_kind("WARNING")]
-        wrong = [id for _, id in section.question.wrong] if section.question else []
-        assert warnings == wrong, section.title
-        asks = section.question is not None or is_task(section)
-        assert bool(section.of_kind("TIP")) == asks, section.title
-        assert len(section.of_kind("TIP")) <= 3
-        assert section.prose.strip(), section.title
+@each_lesson
+def test_each_section_is_whole(lesson: Lesson) -> None:
+    for section in lesson.sections:
+        warnings = [alert.id for alert in section.alerts(AlertKind.WARNING)]
+        assert len(warnings) == len(set(warnings)) and set(warnings) == {trap.id for trap in section.traps}, (
+            section.title
+        )
+        assert bool(section.hints) == (section.task in ASKING), section.title
+        assert len(section.hints) <= 3
+        assert any(prose.text.strip() for prose in section.prose), section.title
 
 
-def is_task(section: Section) -> bool:
-    """A goal and no question: the learner gets there alone, and what is sent is the model answer."""
-    return bool(goals(section)) and section.question is None
-
-
-@pytest.mark.parametrize("language, name", CASES)
-def test_traps_catch_their_examples_and_nothing_right(language: str, name: str) -> None:
-    lesson = read_lesson(language, name)
+@each_lesson
+def test_traps_catch_their_examples_and_nothing_right(lesson: Lesson) -> None:
     values = lesson.variables
     for section in lesson.sections:
-        if section.question is None:
-            continue
-        model = model_line(section.question.right[0], values)
-        for (pattern, id), alert in zip(section.question.wrong, section.of_kind("WARNING"), strict=True):
-            fitting = [other for wrong, other in section.question.wrong if pattern_fits(wrong, alert.example, values)]
-            assert fitting[:1] == [id], (section.title, alert.example)
-            assert not pattern_fits(pattern, model, values), (section.title, id)
-            right = [each for each in section.question.right if pattern_fits(each, alert.example, values)]
-            assert not right, (section.title, id)
+        right = question_of(section).alternatives
+        for trap in section.traps:
+            example = _warning(section, trap.id).example
+            fitting = [other.id for other in section.traps if pattern_fits(other.pattern, example, values)]
+            assert fitting[:1] == [trap.id], (section.title, example)
+            assert not any(pattern_fits(pattern, example, values) for pattern in right), (section.title, trap.id)
+            for model in _model_lines(section, values):
+                assert not pattern_fits(trap.pattern, model, values), (section.title, trap.id, model)
 
 
-@pytest.mark.parametrize("name", lesson_names())
-def test_prose_does_not_give_the_model_answer_away(name: str) -> None:
+def _warning(section: Section, id: str) -> Alert:
+    warning = section.warning(id)
+    assert warning is not None
+    return warning
+
+
+def _model_lines(section: Section, values: dict[str, str]) -> list[str]:
+    """What is right to send: the answer asked for, and where nothing is asked all that the script sends."""
+    right = question_of(section).alternatives
+    if right:
+        return [model_line(right[0], values)]
+    return [line.text.render(values) for line in flat(section.lines) if isinstance(line, Send)]
+
+
+@each_lesson
+def test_prose_does_not_give_the_model_answer_away(lesson: Lesson) -> None:
     """Neither do the hints: a word that is the whole command may stand there, a composed line may not."""
-    for language in LANGUAGES:
-        lesson = read_lesson(language, name)
-        for section in lesson.sections:
-            for line in flat(section.lines):
-                if isinstance(line, Ask) and " " in (model := model_line(line.alternatives[0], lesson.variables)):
-                    shown = section.prose + " ".join(alert.text for alert in section.of_kind("TIP"))
-                    assert model not in shown or model in GIVEN, (language, section.title)
+    for section in lesson.sections:
+        shown = " ".join((*(prose.text for prose in section.prose), *section.hints))
+        for line in flat(section.lines):
+            if isinstance(line, Ask) and " " in (model := model_line(line.alternatives[0], lesson.variables)):
+                assert model not in shown or model in GIVEN, section.title
 
 
 GIVEN = {"HOW ARE YOU", "EHLO client"}
 
 
-@pytest.mark.parametrize("name", lesson_names())
-def test_the_languages_have_the_same_script(name: str) -> None:
-    english, russian = (read_lesson(language, name) for language in LANGUAGES)
+@each_id
+def test_the_languages_have_the_same_script(id: str) -> None:
+    english, russian = (LESSONS[language][id] for language in LANGUAGES)
     assert english.script == russian.script
-    assert {**english.facts, "title": ""} == {**russian.facts, "title": ""}
-    assert len(english.sections) == len(russian.sections)
-    for one, other in zip(english.sections, russian.sections):
-        assert (one.quiz, one.question) == (other.quiz, other.question)
-        assert [(alert.kind, alert.id) for alert in one.alerts] == [(alert.kind, alert.id) for alert in other.alerts]
-        wrong = [(alert.example, bare.example) for alert, bare in zip(one.of_kind("WARNING"), other.of_kind("WARNING"))]
-        assert all(example == translated for example, translated in wrong)
+    assert [section.block for section in english.sections] == [section.block for section in russian.sections]
+    for fact in ("id", "scenario", "minutes", "after", "needs", "vars", "secrets", "portable"):
+        assert getattr(english.facts, fact) == getattr(russian.facts, fact)
+    for one, other in zip(english.sections, russian.sections, strict=True):
+        alerts, translated = ([part for part in each.parts if isinstance(part, Alert)] for each in (one, other))
+        assert [(alert.kind, alert.id) for alert in alerts] == [(alert.kind, alert.id) for alert in translated]
+        wrong = [alert.example for alert in one.alerts(AlertKind.WARNING)]
+        assert wrong == [alert.example for alert in other.alerts(AlertKind.WARNING)]
 
 
 def test_both_languages_have_all_lessons() -> None:
-    assert [sorted(path.name for path in (LESSONS / language).glob("*.md")) for language in LANGUAGES] == [
-        lesson_names()
-    ] * len(LANGUAGES)
+    for language in LANGUAGES:
+        assert [entry.id for entry in files_of(lessons_folder() / language)] == IDS
 
 
 def test_five_lessons_in_forty_minutes() -> None:
-    assert sum(int(read_lesson("en", name).facts["minutes"]) for name in lesson_names()[:5]) <= 40
+    assert sum(LESSONS["en"][id].facts.minutes or 0 for id in IDS[:5]) <= 40
 
 
-@pytest.mark.parametrize("name", lesson_names())
-def test_what_is_sent_for_the_learner_is_answered(name: str) -> None:
+@each_id
+def test_what_is_sent_for_the_learner_is_answered(id: str) -> None:
     """No step ends with a reply outstanding: each could be replayed by itself."""
-    for section in read_lesson("en", name).sections:
+    for section in LESSONS["en"][id].sections:
         kept = [line for line in flat(section.lines) if isinstance(line, Send | Ask | Expect | Goal)]
         assert not kept or isinstance(kept[-1], Expect | Goal), section.title

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from smtptui.lesson.library import Library
 from smtptui.lesson.outcome import Outcome
 from smtptui.lesson.player import Play, play
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
 from smtptui.workbench import Workbench
-from tests.lessons.lesson_file import lesson_names, read_lesson
 from tests.real_servers.postfix import Postfix
 
-PORTABLE = [name for name in lesson_names() if read_lesson("en", name).facts.get("portable") == "yes"]
+PORTABLE = [entry.id for entry in Library("en").entries() if entry.facts.portable]
 
 
 @pytest.mark.real_server("postfix")
-@pytest.mark.parametrize("name", PORTABLE)
-async def test_a_portable_lesson_holds_on_postfix(name: str, postfix: Postfix, tmp_path: Path) -> None:
-    lesson = read_lesson("en", name)
+@pytest.mark.parametrize("id", PORTABLE)
+async def test_a_portable_lesson_holds_on_postfix(id: str, postfix: Postfix, tmp_path: Path) -> None:
+    lesson = Library("en").lesson(id)
     how = Play(
         f"127.0.0.1:{postfix.port}",
         ConnectOptions(ca_file=postfix.ca_file, server_name=postfix.host_name, timeout=10),

@@ -179,8 +179,7 @@ async def begin_elsewhere(it: Explorer, port: int) -> None:
 
 
 async def test_a_real_server_gets_the_end_of_a_message_only_after_asking(tmp_path: Path) -> None:
-    answers = {SENDER: "250 2.1.0 ok", RECIPIENT: "250 2.1.5 ok", "DATA": "354 go on", ".": "250 ok: queued as 1"}
-    server = await scripted({line.encode(): f"{answer}\r\n".encode() for line, answer in answers.items()})
+    server = await scripted({b"DATA": b"354 go on\r\n", b".": b"250 ok: queued as 1\r\n"})
     async with server, explorer(tmp_path, None) as it:
         await it.press("escape", "f3")
         screen = await it.until_screen(LessonsScreen)
