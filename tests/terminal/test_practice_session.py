@@ -24,7 +24,7 @@ def test_a_session_from_the_first_enter_to_quit(terminal: Terminal, home: Path) 
     terminal.line("RCPT TO:<masha@example.test>")
     terminal.wait_for("250 2.1.5")
     terminal.line("DATA")
-    terminal.wait_for("354")
+    terminal.wait_for("354 End data")
     for line in ("Subject: from a terminal", "", "..a line with a dot", "Привет"):
         terminal.line(line)
     terminal.line(".")

@@ -222,7 +222,7 @@ def test_the_journal_of_a_killed_program_opens_again(terminal: Terminal, home: P
     wait_until(lambda: bool(list((home / "sessions").iterdir())), 5, "the journal")
     terminal.start(PROGRAM, SMTPTUI_HOME=str(home))
     terminal.wait_for("unfinished")
-    terminal.keys("Down", "Enter")
+    terminal.keys("Down", "Down", "Enter")  # the lessons come between
     terminal.wait_for("to read only")
     terminal.wait_for(" -> NOOP before the end")
     terminal.keys("C-q")
