@@ -65,6 +65,9 @@ async def test_what_was_replayed_is_grey(tmp_path: Path) -> None:
         typed = _colours(it, SENDER)
         await it.press("ctrl+r")
         await ready(it)
+        await it.until(
+            lambda: not it.screen.view.has_pending and sum(SENDER in row for row in it.rows()) == 2, "the replay"
+        )
         assert _colours(it, "EHLO client.example.test") != typed
         assert len(_colours(it, SENDER)) == 2, "the learner's own line keeps its colour"
 
