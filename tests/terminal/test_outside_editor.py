@@ -41,9 +41,14 @@ def test_a_message_is_written_outside(terminal: Terminal, home: Path, tmp_path: 
     write = editor(tmp_path, 'case "$1" in *.eml) printf "Subject: hi\\n\\n..dots\\n.\\n" > "$1";; esac')
     terminal.start((*PROGRAM, "practice:plain"), SMTPTUI_HOME=str(home), EDITOR="false", VISUAL=write)
     terminal.wait_for("220 practice")
-    for line in ("EHLO me.example", "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>", "DATA"):
+    for line, reply in (
+        ("EHLO me.example", "250 X-PRACTICE"),
+        ("MAIL FROM:<vasya@example.test>", "250 2.1.0"),
+        ("RCPT TO:<masha@example.test>", "250 2.1.5"),
+        ("DATA", "End data with"),
+    ):
         terminal.line(line)
-    terminal.wait_for("End data with")
+        terminal.wait_for(reply)
     terminal.keys("F9")
     assert "queued as" not in terminal.wait_for("..dots")
     terminal.keys("Enter")
