@@ -26,7 +26,7 @@ from smtptui.session.waits import Waits
 from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
 from smtptui.smtp.events import GREETING, Closed, Connected, Event, Level, Malformed, Note, Party, Received
 from smtptui.smtp.reply import Severity
-from smtptui.transcript.feed import Feed
+from smtptui.transcript.feed import feed_of
 from smtptui.transcript.record import Transcript
 from smtptui.values import dataclass
 
@@ -71,7 +71,7 @@ class Session:
         self.options = options or ConnectOptions()
         self.tls_mode = effective_tls(target, self.options.tls, default_tls)
         self.transcript = Transcript() if transcript is None else transcript
-        self.feed = Feed(self.transcript)
+        self.feed = feed_of(self.transcript)
         if self.options.proxy_password:
             self.feed.know_secret(self.options.proxy_password.encode("utf-8", "surrogateescape"))
         self.on_change: Callable[[], None] = lambda: None

@@ -18,6 +18,13 @@ class Reader:
     on_rewrite: Callable[[RedactedTranscript], None]
 
 
+def feed_of(transcript: Transcript) -> Feed:
+    """The feed of a transcript: the sessions that go on in it, one after the other, share it and its readers."""
+    if transcript.feed is None:
+        transcript.feed = Feed(transcript)
+    return transcript.feed
+
+
 class Feed:
     """One redactor for all readers of one transcript."""
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from smtptui.smtp.events import Event
 from smtptui.values import dataclass
+
+if TYPE_CHECKING:
+    from smtptui.transcript.feed import Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Transcript(Sequence[Record]):
         self._records: list[Record] = []
         self._observers: tuple[Observer, ...] = ()
         self.known = Secrets()
-        """Shared with each feed, which so needs not refer to the transcript that it observes."""
+        """Shared with the feed, which so needs not refer to the transcript that it observes."""
+        self.feed: Feed | None = None
+        """Its way out, made by `feed_of` when it is first asked for."""
 
     def append(self, at: float, secure: bool, event: Event) -> Record:
         """Adds an event and tells the observers, in the order they came."""

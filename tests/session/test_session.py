@@ -11,11 +11,13 @@ import pytest
 from smtptui.errors import ConnectFailed, ConnectionLost, ConnectTimeout, WaitRanOut
 from smtptui.messages import Message
 from smtptui.session import session as session_module
-from smtptui.session.options import TlsMode
+from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
+from smtptui.session.target import parse_target
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, Connected, Level, Party, Received
-from smtptui.transcript.record import Record
+from smtptui.transcript.feed import Reader
+from smtptui.transcript.record import Record, Transcript
 from tests.hostile.dns import SERVFAIL, SILENCE, name_server
 from tests.hostile.server import Do, Slowly, serve
 from tests.session.visits import happened, session_to, told, until, visit
@@ -206,6 +208,23 @@ async def test_a_note_is_in_the_transcript() -> None:
     async with serve(HELLO) as server, visit(server) as session:
         session.note(Level.WARNING, Message("careful"))
         assert "=== careful" in told(session)
+
+
+async def test_sessions_of_one_transcript_share_its_feed() -> None:
+    """A reader of the first hears the second, each record once; nothing is redacted twice."""
+    transcript = Transcript()
+    heard: list[int] = []
+    async with serve(HELLO) as server, serve(HELLO) as other:
+        for one in (server, other):
+            session = Session(parse_target(f"127.0.0.1:{one.port}"), ConnectOptions(), transcript=transcript)
+            if one is server:
+                session.feed.subscribe(Reader(lambda record: heard.append(record.seq), lambda _: None))
+                feed = session.feed
+            await session.open()
+            await session.settled()
+            session.close()
+        assert session.feed is feed
+        assert heard == [record.seq for record in transcript] == list(range(len(transcript)))
 
 
 # -- connecting
