@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import _server
+from tests.bench._processes import server_process
 from tests.bench.run_once import SCRIPT
 
 PROGRAM = """
@@ -38,7 +39,7 @@ UNUSED_OF_OURS = {
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A server of its own."""
-    with _server.in_another_process() as port:
+    with server_process(_server.__name__) as port:
         yield port
 
 

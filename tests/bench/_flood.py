@@ -9,10 +9,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 
 LINES_A_SECOND = 10_000
 UNFOLDED = 12
@@ -75,17 +72,6 @@ class Flood:
         ]
         lines[-1] = lines[-1].replace(b"-", b" ", 1)
         return b"".join(lines)
-
-
-@contextlib.contextmanager
-def in_another_process() -> Iterator[int]:
-    """The server apart from what is measured; gives its port."""
-    with subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 def _serve() -> None:

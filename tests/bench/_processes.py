@@ -28,6 +28,17 @@ def users_environment() -> Iterator[dict[str, str]]:
         yield {**kept, "HOME": home, "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
+@contextlib.contextmanager
+def server_process(module: str) -> Iterator[int]:
+    """A server apart from what is measured: a module that prints its port when it runs as a program."""
+    with subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
 def run_quietly(command: Sequence[str], environment: dict[str, str]) -> None:
     """Runs it to its end. Raises RuntimeError where it fails: a failure is quick, and says nothing."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import cast
 
 EHLO = b"250-bench.example\r\n250-PIPELINING\r\n250-SIZE 20971520\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n"
@@ -47,17 +43,6 @@ async def start() -> asyncio.Server:
 def port_of(server: asyncio.Server) -> int:
     """Where it listens."""
     return int(server.sockets[0].getsockname()[1])
-
-
-@contextlib.contextmanager
-def in_another_process() -> Iterator[int]:
-    """The server apart from what is measured; gives its port."""
-    with subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.terminate()
 
 
 async def _serve() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from tests.bench import _flood
-from tests.bench._processes import SMTPTUI, users_environment
+from tests.bench._processes import SMTPTUI, server_process, users_environment
 from tests.bench._terminal import Terminal
 from tests.bench.ratio import Ratio
 
@@ -32,7 +32,7 @@ NUMBERS = re.compile(r"line(\d{7})")
 
 def run() -> Iterable[Ratio]:
     """Letters into the editor and pages of the transcript, few rows and many."""
-    with users_environment() as user, _flood.in_another_process() as port:
+    with users_environment() as user, server_process(_flood.__name__) as port:
         for rows in (0, MANY):
             with Terminal((*SMTPTUI, f"127.0.0.1:{port}"), user) as terminal:
                 terminal.wait_for("220 flood.example")

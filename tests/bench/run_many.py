@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench import _server
-from tests.bench._processes import SMTPTUI, medians, run_quietly, users_environment
+from tests.bench._processes import SMTPTUI, medians, run_quietly, server_process, users_environment
 from tests.bench.ratio import Ratio
 from tests.bench.run_once import SCRIPT
 
@@ -22,7 +22,7 @@ def run() -> Iterable[Ratio]:
     if swaks is None:
         print("  swaks is not here, and 25 of it cannot be measured: apt-get install swaks")
         return
-    with users_environment() as user, _server.in_another_process() as port, tempfile.TemporaryDirectory() as folder:
+    with users_environment() as user, server_process(_server.__name__) as port, tempfile.TemporaryDirectory() as folder:
         scripts = [Path(folder) / f"{number}.smtp" for number in range(COUNT)]
         for script in scripts:
             script.write_text(SCRIPT)

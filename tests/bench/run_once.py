@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench import _server
-from tests.bench._processes import SMTPTUI, medians, run_quietly, users_environment
+from tests.bench._processes import SMTPTUI, medians, run_quietly, server_process, users_environment
 from tests.bench.ratio import Ratio
 
 ROUNDS = 21
@@ -36,7 +36,7 @@ S: 221
 
 def run() -> Iterable[Ratio]:
     """The run, and the program's mere version."""
-    with users_environment() as user, _server.in_another_process() as port, tempfile.TemporaryDirectory() as folder:
+    with users_environment() as user, server_process(_server.__name__) as port, tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "short.smtp"
         script.write_text(SCRIPT)
         run_it = (*SMTPTUI, "run", str(script), "-t", f"127.0.0.1:{port}")
