@@ -169,7 +169,7 @@ async def _played(lesson: Lesson) -> AsyncIterator[LessonError]:
 
 def _how(lesson: Lesson) -> Play:
     facts = lesson.facts
-    return Play(f"practice:{facts.scenario}", variables=dict(facts.vars), secrets=dict(facts.secrets))
+    return Play(facts.practice, variables=dict(facts.vars), secrets=dict(facts.secrets))
 
 
 async def _idle(lesson: Lesson, bench: Workbench) -> AsyncIterator[LessonError]:

@@ -93,7 +93,7 @@ def _read_lesson(name: str, request: RunRequest) -> tuple[Piece, Sequence[Smtptu
     facts = lesson.facts
     secrets = {key: request.variables.get(key, value) for key, value in facts.secrets}
     fit = Fit(facts.portable, facts.needs)
-    return Piece(name, lesson.script, f"practice:{facts.scenario}", dict(facts.vars), secrets, fit), mistakes
+    return Piece(name, lesson.script, facts.practice, dict(facts.vars), secrets, fit), mistakes
 
 
 def _check_overwriting(request: RunRequest) -> None:

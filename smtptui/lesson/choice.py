@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from smtptui.lesson.canonical import line_fits
 from smtptui.lesson.lesson import Section
+from smtptui.lesson.markup import Paragraph, blocks
 from smtptui.lesson.patterns import Pattern, Wild, model_line
 from smtptui.lesson.template import CannotRender, Variables
 from smtptui.lesson.turn import Kind, Source, Verdict, question_of
@@ -15,7 +16,6 @@ from smtptui.messages import Message
 from smtptui.smtp.command import parse_command
 from smtptui.smtp.dialogue import Phase
 
-_OPTION = re.compile(r"^([1-9])\. +(.+)$", re.MULTILINE)
 _NUMERALS = (
     ("zero", "ноль", "нуль"),
     ("one", "один", "одна", "одно"),
@@ -49,8 +49,12 @@ def judge_choice(section: Section, typed: str, variables: Variables) -> Verdict:
 
 def options(section: Section) -> dict[str, str]:
     """The numbered list of a question: the text of each line, as it is compared, and its number."""
-    found = (match for prose in section.prose for match in _OPTION.finditer(prose.text))
-    return {_plain(match[2]): match[1] for match in found}
+    found = (block for prose in section.prose for block in blocks(prose.text) if isinstance(block, Paragraph))
+    return {
+        _plain("".join(span.text for span in block.spans)): block.label.rstrip(".")
+        for block in found
+        if block.label.endswith(".")
+    }
 
 
 def _readings(text: str, listed: dict[str, str], wants_number: bool) -> Iterator[str]:

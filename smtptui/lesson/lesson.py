@@ -195,6 +195,11 @@ class Facts:
     portable: bool = False
     where: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def practice(self) -> str:
+        """The target of the practice server that it is taken with."""
+        return f"practice:{self.scenario}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

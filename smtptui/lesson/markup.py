@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smtptui.values import dataclass
@@ -63,8 +64,9 @@ Block = Paragraph | Listing | Table
 _MARKS = {"strong_open": Mark.STRONG, "em_open": Mark.EMPHASIS}
 
 
+@lru_cache(maxsize=512)
 def blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown text, in their order."""
+    """The blocks of a Markdown text, in their order; remembered, since a lesson is drawn again and again."""
     from markdown_it import MarkdownIt
 
     return tuple(_blocks(MarkdownIt("commonmark").enable("table").parse(text)))

@@ -9,11 +9,11 @@ from textual.content import Content
 
 from smtptui.lesson.choice import options
 from smtptui.lesson.lesson import Task
-from smtptui.lesson.markup import Paragraph
+from smtptui.lesson.markup import Paragraph, blocks
 from smtptui.lesson.player.walk import Stand, Walk
 from smtptui.lesson.turn import Verdict
 from smtptui.messages import Message, Translator
-from smtptui.tui.lesson_words import OVER, RIGHT, TURN, parsed, rich, verdict_title
+from smtptui.tui.lesson_words import OVER, RIGHT, TURN, rich, verdict_title
 from smtptui.tui.study import Study
 
 
@@ -100,6 +100,6 @@ def _help_key(study: Study, has_keyboard: bool) -> Message:
 
 def _in_short(verdict: Verdict, translate: Translator, mask: Callable[[str], str]) -> Content:
     if verdict.text is not None:
-        found = [block for block in parsed(verdict.text) if isinstance(block, Paragraph)]
+        found = [block for block in blocks(verdict.text) if isinstance(block, Paragraph)]
         return rich(found[0].spans) if found else Content("")
     return Content(mask(translate(verdict.message))) if verdict.message is not None else Content("")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 from textual.content import Content
 
 from smtptui.errors import SmtptuiError
-from smtptui.lesson.lesson import Alert, AlertKind, Lesson, Prose
+from smtptui.lesson.lesson import Alert, AlertKind, Prose
 from smtptui.lesson.library import Library
 from smtptui.lesson.markup import Block, Listing, Mark, Paragraph, Spans, Table, blocks
-from smtptui.lesson.player.walk import Stand, StepState, Walk
+from smtptui.lesson.player.walk import Stand, Walk
+from smtptui.lesson.progress import StepState, Summary
 from smtptui.lesson.turn import Kind, Verdict
 from smtptui.messages import Message, Plural
 from smtptui.tui.study import Study
@@ -27,9 +27,6 @@ STATE_SIGNS: dict[StepState | None, str] = {
 }
 """How a step was passed."""
 RIGHT, WRONG, OVER, TURN = "bold $text-success", "bold $text-error", "bold $text-warning", "bold $text-accent"
-
-parsed = lru_cache(maxsize=512)(blocks)
-"""The blocks of a text: a lesson is drawn again and again."""
 
 
 def describe_study(words: Words, study: Study, next_title: str | None, mask: Callable[[str], str]) -> None:
@@ -54,11 +51,6 @@ def describe_study(words: Words, study: Study, next_title: str | None, mask: Cal
     words.gap()
     _describe_help(words, study)
     _describe_verdict(words, walk, mask)
-
-
-def lesson_target(lesson: Lesson) -> str:
-    """The practice server of a lesson."""
-    return f"practice:{lesson.facts.scenario}"
 
 
 def next_title(study: Study, language: str) -> str | None:
@@ -167,7 +159,7 @@ def _describe_end(words: Words, study: Study, next_title: str | None) -> None:
 def describe_markdown(words: Words, text: str, label: str = "") -> None:
     """Prose of a lesson; a `label` stands before its first paragraph."""
     was_item = False
-    for index, block in enumerate(parsed(text)):
+    for index, block in enumerate(blocks(text)):
         if label and not index and isinstance(block, Paragraph):
             block = Paragraph(block.spans, label)
         is_item = isinstance(block, Paragraph) and bool(block.label)
@@ -206,12 +198,12 @@ def rich(spans: Spans) -> Content:
     )
 
 
-def progress_words(passed: int, total: int, is_done: bool, was_changed: bool) -> Message:
+def progress_words(summary: Summary) -> Message:
     """How far a lesson is."""
-    if is_done:
+    if summary.is_done:
         return Message("done")
-    if was_changed:
+    if summary.count(StepState.UPDATED):
         return Message("changed since")
-    if not passed:
+    if not summary.passed:
         return Message("new")
-    return Plural("{passed} of {count} step", "{passed} of {count} steps", total, passed=passed)
+    return Plural("{passed} of {count} step", "{passed} of {count} steps", summary.total, passed=summary.passed)

@@ -25,9 +25,6 @@ class Listener(BatchListener, Protocol):
     def on_crash(self, error: BaseException) -> None:
         """A mistake in the program."""
 
-    def on_lesson(self) -> None:
-        """Something about the lesson is another one now."""
-
     def on_line_sent(self, line: str) -> None:
         """A line typed in a lesson was sent: a command, and nothing secret in it."""
 

@@ -122,7 +122,7 @@ class Study(Companion):
         self.is_at_cover, self.reminder = False, None
         if self.waits_for_choice:
             self.walk.choose(lines[0])
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
             return True
         if self.walk.stand is Stand.BUSY:
             self._talk.listener.on_problem(_SPEAKING)
@@ -144,7 +144,7 @@ class Study(Companion):
             self._talk.listener.on_problem(_SPEAKING)
         elif self.walk.stand is not Stand.DONE:
             self.reminder = _NOT_DONE
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
         else:
             self._run(self._entered(self.walk.advance()))
 
@@ -153,7 +153,7 @@ class Study(Companion):
         self.reminder = None
         if self.walk.hint() is None:
             self._talk.listener.on_problem(Message("There is no other hint."))
-        self._talk.listener.on_lesson()
+        self._talk.listener.on_change()
 
     def show(self) -> None:
         """The model answer, to be typed; asked for again, it is played."""
@@ -162,7 +162,7 @@ class Study(Companion):
             self._talk.listener.on_problem(Message("This step is done."))
         elif not self.answer:
             self.answer = self.walk.reveal()
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
         elif self._is_free():
             self._run(self.walk.show())
 
@@ -180,7 +180,7 @@ class Study(Companion):
         """Beside a question: what is typed goes to the server from now on, or answers the question again."""
         if self.asks:
             self.is_aside, self.reminder = not self.is_aside, None
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
 
     def stop(self) -> bool:
         """Breaks off what is under way. False when nothing is."""
@@ -227,7 +227,7 @@ class Study(Companion):
     def _run(self, work: Coroutine[Any, Any, object]) -> None:
         self.reminder = None
         self._task = self._talk.spawn(self._told(work))
-        self._talk.listener.on_lesson()
+        self._talk.listener.on_change()
 
     async def _told(self, work: Coroutine[Any, Any, object]) -> None:
         try:
@@ -238,7 +238,7 @@ class Study(Companion):
             raise
         finally:
             self._task = None
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
 
     async def _entered(self, step: Coroutine[Any, Any, object]) -> None:
         self.answer, self.is_aside, self.talked_on = (), False, False
@@ -257,7 +257,7 @@ class Study(Companion):
             if not is_login and sent_a_public_command(self.walk.transcript, first):
                 self._talk.listener.on_line_sent(line)
             self.talked_on = was is Stand.DONE
-            self._talk.listener.on_lesson()
+            self._talk.listener.on_change()
             if self._lines and (self.walk.stand is not was or verdict.kind in (Kind.WRONG, Kind.OFF_PATH)):
                 self._give_back(_STEP_DONE)
 

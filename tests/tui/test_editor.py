@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smtptui.tui.widgets.editor import EditorMode
+from smtptui.tui.widgets.editor_mode import EditorMode
 from tests.tui.explorer import explorer, port_of, scripted
 
 TO_DATA = ("EHLO me.example", "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>", "DATA")

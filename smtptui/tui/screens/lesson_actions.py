@@ -62,7 +62,7 @@ class LessonActions(ExplorerParts):
         else:
             self._show_lesson()
             self._pane.take_keyboard()
-        self.on_lesson()
+        self.on_change()
 
     def action_lesson_list(self) -> None:
         """All lessons."""
@@ -77,21 +77,17 @@ class LessonActions(ExplorerParts):
         if not self.conversation.is_open or self.study is not None:
             self.begin_lesson(choice)
             return
-        from smtptui.tui.screens.confirm import ConfirmScreen
-
         question = Message("A session is open. Close it and begin the lesson?")
-        screen = ConfirmScreen(self.translate, question, Message("Begin"), Message("Stay"))
-        self.app.push_screen(screen, lambda yes: self.begin_lesson(choice) if yes else None)
+        self.if_agreed(question, Message("Begin"), lambda: self.begin_lesson(choice))
 
     def begin_lesson(self, choice: LessonChoice) -> None:
         """Begins, or goes on with, a lesson; what is open is closed."""
         from smtptui.lesson.player.play import Fit, Play
-        from smtptui.tui.lesson_words import lesson_target
         from smtptui.tui.study import Study
 
         facts = choice.lesson.facts
         how = Play(
-            choice.target or lesson_target(choice.lesson),
+            choice.target or facts.practice,
             options=self.conversation.options,
             variables=dict(facts.vars),
             secrets=dict(facts.secrets),
@@ -133,7 +129,7 @@ class LessonActions(ExplorerParts):
             self.on_problem(_NO_LESSON)
         elif not self.lesson_is_read:
             self._show_lesson()
-            self.on_lesson()
+            self.on_change()
         elif study.is_over:
             self._next_lesson(study)
         else:
@@ -183,7 +179,7 @@ class LessonActions(ExplorerParts):
             return
         act(self.study)
         self._show_lesson()
-        self.on_lesson()
+        self.on_change()
         self.set_focus(self.editor)
 
     async def confirm(self, question: Message) -> bool:
@@ -227,18 +223,14 @@ class LessonActions(ExplorerParts):
     def on_resize(self) -> None:
         # Lesson and session may have come to stand beside each other, or no longer do.
         if self.study is not None:
-            self.call_after_refresh(self.on_lesson)
+            self.call_after_refresh(self.on_change)
 
     def on_section(self) -> None:
         if self.study is None or not self.is_mounted:
             return
         self._show_lesson()
-        self.on_lesson()
-        self.set_focus(self.editor)
-
-    def on_lesson(self) -> None:
-        # Together with what else has changed.
         self.on_change()
+        self.set_focus(self.editor)
 
     def draw_lesson(self) -> None:
         """The pane."""

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from smtptui.errors import SmtptuiError
 from smtptui.lesson.lesson import Lesson
 from smtptui.lesson.library import Library
-from smtptui.lesson.progress import Progress, StepState, Summary
+from smtptui.lesson.progress import Progress, Summary
 from smtptui.messages import Message, Plural, Translator
 from smtptui.session.target import parse_target
 from smtptui.settings import Settings
@@ -134,7 +134,7 @@ class LessonsScreen(Overlay[LessonChoice]):
         sign = "✓" if summary.is_done else "▸" if summary.passed else " "
         title = Content.styled(facts.title, "bold") + Content(" " * (width - Content(facts.title).cell_length))
         minutes = self.translate.text("{minutes} min", minutes=facts.minutes or 0)
-        told = self.translate(_how_far(summary))
+        told = self.translate(progress_words(summary))
         return Content(f"{sign} {number:>2}  ") + title + Content(f"  {minutes:>7}  {told}")
 
     @on(OptionList.OptionHighlighted)
@@ -195,8 +195,3 @@ class LessonsScreen(Overlay[LessonChoice]):
                 self.tell(Message("This lesson holds with the practice server only: leave the server empty."))
                 return
         self.dismiss(LessonChoice(line.lesson, step, target))
-
-
-def _how_far(summary: Summary) -> Message:
-    changed = bool(summary.count(StepState.UPDATED))
-    return progress_words(summary.passed, summary.total, summary.is_done, changed)

@@ -84,6 +84,16 @@ class ExplorerParts(Screen[object]):
         """Tells something that the user must read."""
         self.notify(self.translate(message), severity="warning", timeout=8, markup=False)
 
+    def if_agreed(self, question: Message, yes: Message, act: Callable[[], object]) -> None:
+        """Asks, and does it after a yes; the other answer is to stay."""
+        from smtptui.tui.screens.confirm import ConfirmScreen
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                act()
+
+        self.app.push_screen(ConfirmScreen(self.translate, question, yes, Message("Stay")), answered)
+
     @property
     def study(self) -> Study | None:
         """The lesson under way, None outside one."""

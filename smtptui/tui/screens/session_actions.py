@@ -46,15 +46,13 @@ class SessionActions(ExplorerParts):
         if not self.conversation.is_open:
             self._take(choice)
             return
-        from smtptui.tui.screens.confirm import ConfirmScreen
-
         if choice.journal is None:
             question = Message("A session is open. Close it and connect to {target}?", target=choice.target)
-            screen = ConfirmScreen(self.translate, question, Message("Connect"), Message("Stay"))
+            yes = Message("Connect")
         else:
             question = Message("A session is open. Close it and look at the earlier one?")
-            screen = ConfirmScreen(self.translate, question, Message("Look at it"), Message("Stay"))
-        self.app.push_screen(screen, lambda yes: self._take(choice) if yes else None)
+            yes = Message("Look at it")
+        self.if_agreed(question, yes, lambda: self._take(choice))
 
     def _take(self, choice: Choice) -> None:
         if choice.journal is not None:
@@ -92,11 +90,8 @@ class SessionActions(ExplorerParts):
         if not self.conversation.is_open or self.study is not None:
             self._reconnect()
             return
-        from smtptui.tui.screens.confirm import ConfirmScreen
-
         question = Message("A session is open. Close it and connect again?")
-        screen = ConfirmScreen(self.translate, question, Message("Connect"), Message("Stay"))
-        self.app.push_screen(screen, lambda yes: self._reconnect() if yes else None)
+        self.if_agreed(question, Message("Connect"), self._reconnect)
 
     def _reconnect(self) -> None:
         self.app.clear_notifications()

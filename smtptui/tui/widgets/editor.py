@@ -19,7 +19,7 @@ from textual.widgets import TextArea
 from smtptui.messages import Message
 from smtptui.tui.history import History
 from smtptui.tui.widgets.burst import HOLD, Burst
-from smtptui.tui.widgets.editor_mode import EditorMode as EditorMode
+from smtptui.tui.widgets.editor_mode import EditorMode
 
 MOST_ROWS = 10
 
