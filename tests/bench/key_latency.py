@@ -84,9 +84,10 @@ def _round(terminal: Terminal) -> list[float]:
     terminal.rest(SEPARATE)
     terminal.press(TAB)
     terminal.rest(REST)
-    terminal.press(PAGE_UP)
-    terminal.wait_until(lambda drawn: bool(_numbers(drawn)), "rows")
-    terminal.rest(SETTLING)  # what was drawn may be of before the key
+    for _ in range(2):  # the first ends the following: what is drawn meanwhile may be of before the key, and far above
+        terminal.press(PAGE_UP)
+        terminal.wait_until(lambda drawn: bool(_numbers(drawn)), "rows")
+        terminal.rest(SETTLING / 2)
     for _ in range(PAGES):
         terminal.rest(REST)
         taken.append(_timed(terminal, PAGE_UP, partial(_goes_below, min(_numbers(terminal.drawn)))))
