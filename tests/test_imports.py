@@ -32,7 +32,8 @@ UNUSED = {
 """What a plain session needs none of."""
 UNUSED_OF_OURS = {
     "smtptui.cli_explorer", "smtptui.doctor", "smtptui.explain.vendor_table", "smtptui.exporters", "smtptui.practice",
-    "smtptui.session.presets", "smtptui.session.proxy", "smtptui.session.tls", "smtptui.settings_file", "smtptui.tui",
+    "smtptui.session.certificate", "smtptui.session.presets", "smtptui.session.proxy", "smtptui.session.tls",
+    "smtptui.settings_file", "smtptui.tui",
 }  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from smtptui.errors import (
     ConnectTimeout,
     SmtptuiError,
     TlsFailed,
-    TlsTimeout,
     WaitRanOut,
 )
 from smtptui.messages import Message, Plural
@@ -258,24 +257,17 @@ class Session:
         """The handshake; the record that tells how it went. Raises TlsFailed."""
         from smtptui.session import tls
 
-        context = tls.make_context(self.options)
         name = self.options.server_name or self._host.partition("%")[0]
         if self.target.kind is Kind.UNIX and not self.options.server_name:
             name = "localhost"
         self._wait_for(Message("the TLS handshake with {name}", name=name))
-        begun = time.monotonic()
+        agreed = self._dialogue.phase is Phase.TLS_PENDING
         try:
-            connection = await self._link.start_tls(context, name, self.options.connect_timeout)
-        except (ssl.SSLError, OSError, ValueError) as error:
-            took = time.monotonic() - begun
-            agreed = self._dialogue.phase is Phase.TLS_PENDING
-            event = tls.refused(error, context, name, took, self.options, after_starttls=agreed)
-            self._record(event)
-            is_late = isinstance(error, ConnectionAbortedError | TimeoutError)
-            self._tls_failure = (TlsTimeout if is_late else TlsFailed)(event.reason)
-            raise self._tls_failure from error
-        took = time.monotonic() - begun
-        self._record(self._dialogue.tls_started(tls.started(connection, name, took, self.options)))
+            event = await tls.shake_hands(self._link, name, self.options, self._record, after_starttls=agreed)
+        except TlsFailed as error:
+            self._tls_failure = error
+            raise
+        self._record(self._dialogue.tls_started(event))
         self._wait_for(None)
         self._link.release_tls()
         held, self._held = self._held, []
@@ -479,10 +471,10 @@ class Session:
         elif isinstance(exc, TimeoutError):
             self._end(Party.NETWORK, Message("The connection died: the server's machine no longer answers."))
         elif isinstance(exc, ssl.SSLError):
-            from smtptui.session import tls
+            from smtptui.session.tls_failure import failure_reason
 
             # With TLS 1.3 a server says only now that it wants another client certificate.
-            self._end(Party.NETWORK, tls.failure_reason(exc, None, self._host, self.options))
+            self._end(Party.NETWORK, failure_reason(exc, None, self._host, self.options))
         else:
             self._end(Party.NETWORK, Message("The connection broke: {why}.", why=str(exc) or type(exc).__name__))
 

@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from smtptui.errors import ConnectionLost, TlsFailed, UsageError
 from smtptui.messages import Message
+from smtptui.session.certificate import certificate_details, certificate_facts, names_match
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
-from smtptui.session.tls import certificate_details, certificate_facts, failure_reason, make_context, names_match
+from smtptui.session.tls import make_context
+from smtptui.session.tls_failure import failure_reason
 from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, PlaintextAfterStartTls, TlsRefused, TlsStarted
 from tests.hostile.certificates import Authority, Pair

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smtptui.explain.extensions import explain_change
 from smtptui.messages import Message, Translator
-from smtptui.session.tls import CertificateDetail, certificate_details
+from smtptui.session.certificate import CertificateDetail, certificate_details
 from smtptui.smtp.capabilities import compare
 from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import TlsRefused, TlsStarted
