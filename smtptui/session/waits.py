@@ -1,10 +1,34 @@
-"""Who waits for a session to change, and until when."""
+"""Who waits for a session to change, and until when; and for what, in words."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 from collections.abc import Callable
+
+from smtptui.messages import Message
+from smtptui.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the session waits for, and since when (seconds of the monotonic clock)."""
+
+    what: Message
+    since: float
+
+
+def reply_to(verb: str) -> Message:
+    """A verb's reply, as what is waited for; the verbs are those of `Dialogue.awaiting`."""
+    match verb:
+        case "":
+            return Message("the greeting")
+        case ".":
+            return Message("the reply to the end of the message")
+        case "?":
+            return Message("the reply")
+        case _:
+            return Message("the reply to {verb}", verb=verb)
 
 
 class Waits:

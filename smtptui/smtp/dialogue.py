@@ -132,6 +132,10 @@ class Dialogue:
         # The parts of the state, each as DialogueState says.
         self.phase = Phase.GREETING
         self.secure = False
+        self.refused = False
+        """Whether the greeting was a refusal."""
+        self.unasked = 0
+        """Replies and stray lines that nothing asked for, since we last sent something."""
         self._capabilities: Capabilities | None = None
         self._capabilities_before_tls: Capabilities | None = None
         self._client_name: str | None = None
@@ -203,6 +207,7 @@ class Dialogue:
         if self.phase is Phase.TLS_PENDING:
             raise ValueError("a TLS handshake is under way")
         self._state = None
+        self.unasked = 0
         events: list[Sent] = []
         while raw:
             if self.phase is Phase.CHUNK:
@@ -290,13 +295,18 @@ class Dialogue:
             item = self._reader.next_item()
             if item is None:
                 return
-            yield self._received(item) if isinstance(item, Reply) else Malformed(item)
+            if isinstance(item, Reply):
+                yield self._received(item)
+            else:
+                self.unasked += 1
+                yield Malformed(item)
 
     def _received(self, reply: Reply) -> Received:
         self._state = None
         code, severity = reply.code, reply.severity
         if not self._greeted:
             self._greeted = True
+            self.refused = severity in (Severity.TRANSIENT, Severity.PERMANENT)
             self._advance("", code, severity)
             return Received(reply, GREETING)
         if not self._pending:
@@ -334,6 +344,7 @@ class Dialogue:
         return None
 
     def _unsolicited(self, code: int) -> None:
+        self.unasked += 1
         if code == 421:
             self.phase = Phase.CLOSING
         else:

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from smtptui.session import session as session_module
+from smtptui.session import incoming
+from smtptui.session.incoming import PIECE
 from smtptui.session.options import TlsMode
-from smtptui.session.session import PIECE
 from smtptui.smtp.events import Closed, PlaintextAfterStartTls, Received
 from tests.hostile.certificates import Authority
 from tests.hostile.scripts import HELLO
@@ -24,7 +24,7 @@ FLOOD = b"".join(b"250 reply %04d %s\r\n" % (number, b"x" * 200) for number in r
 @pytest.fixture(autouse=True)
 def _short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each piece is a turn of its own, however fast the machine is."""
-    monkeypatch.setattr(session_module, "TURN", -1.0)
+    monkeypatch.setattr(incoming, "TURN", -1.0)
 
 
 @pytest.mark.parametrize("is_secure", [False, True])
@@ -52,7 +52,7 @@ async def test_dropping_in_the_middle_keeps_what_came() -> None:
         assert 0 < count < COUNT
         [closed] = happened(session, Closed)
         assert session.transcript[-1].event == closed
-        await asyncio.sleep(2 * session_module.BREAK)
+        await asyncio.sleep(2 * incoming.BREAK)
         assert len(happened(session, Received)) == count
 
 
