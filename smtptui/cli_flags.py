@@ -169,7 +169,7 @@ def _name(flag: str) -> Callable[[str], str]:
 
 def _proxy(text: str) -> str:
     """A proxy's URL, checked."""
-    from smtptui.session.proxy import parse_proxy
+    from smtptui.session.proxy.url import parse_proxy
 
     parse_proxy(text)
     return text
@@ -255,7 +255,7 @@ def connect_options(arguments: Arguments, settings: Settings) -> ConnectOptions:
 def _proxy_password(url: str | None) -> str | None:
     if url is None:
         return None
-    from smtptui.session.proxy import PASSWORD_VARIABLE, check_login, parse_proxy
+    from smtptui.session.proxy.url import PASSWORD_VARIABLE, check_login, parse_proxy
 
     password = os.environ.get(PASSWORD_VARIABLE)
     check_login(parse_proxy(url), password)

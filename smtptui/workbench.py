@@ -19,8 +19,8 @@ from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
 from smtptui.session.target import Kind, Target, effective_tls, parse_target
 from smtptui.settings import Settings
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, Connected, Event, Level, Received, Sent, TlsStarted
+from smtptui.smtp.state import Phase
 from smtptui.transcript.record import Transcript
 from smtptui.values import dataclass
 

@@ -83,7 +83,7 @@ HOMES: dict[str, set[str]] = {
         "doctor.headers",
     },
     "scramp": {"helpers.scram"},
-    "python_socks": {"session.proxy"},
+    "python_socks": {"session.proxy.socks"},
     "regex": {"lesson.patterns"},
     "markdown_it": {"lesson.format", "lesson.prose", "lesson.markup"},
     "platformdirs": {"settings"},

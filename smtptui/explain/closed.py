@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from smtptui.messages import Message, Plural
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Closed, Party
+from smtptui.smtp.state import DialogueState
 
 
 def explain_closed(closed: Closed, state: DialogueState) -> tuple[Message, ...]:

@@ -16,9 +16,9 @@ from smtptui.explain.codes import CLASSES, OF_ONE, UNSOLICITED, Entry, find_entr
 from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
 from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, Severity
+from smtptui.smtp.state import DialogueState
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.values import dataclass
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from smtptui.explain.codes.entry import LOG_IN, RESET, SAY_EHLO, SAY_LHLO, START_TLS, UNSOLICITED
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import UNKNOWN_VERB, Answers
 from smtptui.smtp.reply import Reply, Severity
+from smtptui.smtp.state import DialogueState
 from smtptui.smtp.visible import visible_text
 from smtptui.values import dataclass
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smtptui.explain.codes.entry import LOG_IN, SAY_EHLO, SAY_LHLO, START_TLS
 from smtptui.messages import Message, Plural
-from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.state import DialogueState, Phase
 
 _MAIL = Message("Open a message: MAIL FROM:<your address>.")
 _RCPT = Message("Name a recipient: RCPT TO:<address>.")

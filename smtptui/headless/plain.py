@@ -22,8 +22,8 @@ from smtptui.session.options import ConnectOptions
 from smtptui.session.session import Session
 from smtptui.settings import Settings, remember_target
 from smtptui.smtp.command import parse_command
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Event, Received, Sent
+from smtptui.smtp.state import Phase
 from smtptui.transcript.feed import Reader
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import Direction, RowBuilder

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from smtptui.errors import UsageError
 from smtptui.messages import Message, Translator
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import Phase
 from smtptui.values import dataclass
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from smtptui.explain.mistakes.mistake import octets
 from smtptui.lesson.patterns import Encoded, Pattern, PatternTooSlow, Regex, Wild
 from smtptui.lesson.template import CannotRender, Variables, encode_base64
 from smtptui.smtp.command import Command, parse_command
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 
 _CASE_COUNTS = frozenset({"ENVID", "ORCPT", "AUTH"})
 """Parameters whose values are somebody's own text."""

@@ -14,7 +14,7 @@ from smtptui.lesson.template import CannotRender, Variables
 from smtptui.lesson.turn import Kind, Source, Verdict, question_of
 from smtptui.messages import Message
 from smtptui.smtp.command import parse_command
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 
 _NUMERALS = (
     ("zero", "ноль", "нуль"),

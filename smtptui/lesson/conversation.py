@@ -17,8 +17,8 @@ from smtptui.lesson.stages import Stage, until
 from smtptui.messages import Message
 from smtptui.session.session import Session
 from smtptui.smtp.command import parse_command
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Level, Party
+from smtptui.smtp.state import Phase
 from smtptui.transcript.record import Transcript
 
 if TYPE_CHECKING:

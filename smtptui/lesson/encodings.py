@@ -12,7 +12,7 @@ from smtptui.lesson.template import Variables
 from smtptui.messages import Message
 from smtptui.smtp.auth import decode
 from smtptui.smtp.command import parse_command
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 
 
 def wrong_value(typed: str, model: str, variables: Variables, phase: Phase) -> Message | None:

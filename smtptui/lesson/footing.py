@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.values import dataclass
 
 _INSIDE = (Phase.AUTH, Phase.DATA, Phase.CHUNK)

@@ -14,8 +14,8 @@ from smtptui.lesson.template import Variables
 from smtptui.lesson.writing import write_lines
 from smtptui.messages import Message, Plural
 from smtptui.smtp.auth import decode
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.reply import Reply
+from smtptui.smtp.state import DialogueState
 from smtptui.smtp.visible import visible_text
 
 PRACTICE_ONLY = frozenset({"mailbox", "header"})

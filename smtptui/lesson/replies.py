@@ -8,9 +8,9 @@ from collections import deque
 from smtptui.errors import ConnectionLost, WaitRanOut
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import GREETING, Answers, Closed, Received
 from smtptui.smtp.reply import Reply, Severity
+from smtptui.smtp.state import Phase
 from smtptui.transcript.record import Record
 from smtptui.values import dataclass
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smtptui.explain.mistakes.words import closest_verb
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS, parse_command
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 
 
 def slip(typed: str, phase: Phase) -> Message | None:

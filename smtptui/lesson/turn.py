@@ -11,9 +11,9 @@ from smtptui.lesson.lesson import Quiz, Section
 from smtptui.lesson.patterns import Pattern
 from smtptui.lesson.script import Ask, Expect, Has, If, Lacks, Line, Remark, Send, SendBytes, SendFile, Trap
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Received
 from smtptui.smtp.reply import Severity
+from smtptui.smtp.state import DialogueState
 from smtptui.values import dataclass
 
 

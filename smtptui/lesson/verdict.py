@@ -22,8 +22,8 @@ from smtptui.lesson.template import CannotRender, Variables
 from smtptui.lesson.turn import Kind, Question, Source, Turn, Verdict
 from smtptui.messages import Message
 from smtptui.smtp.auth import find_auth, find_login
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState, Phase
 
 
 def judge_line(question: Question, turn: Turn, variables: Variables) -> Verdict:

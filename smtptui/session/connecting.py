@@ -87,14 +87,15 @@ async def _straight(link: Link, candidate: Candidate, options: ConnectOptions, w
 async def _through(
     proxy_url: str, link: Link, candidate: Candidate, options: ConnectOptions, tell: Tell, wait_for: WaitFor
 ) -> Connected:
-    from smtptui.session import proxy
+    from smtptui.session.proxy.connect import connect_through
+    from smtptui.session.proxy.url import authority, parse_proxy, told
 
-    through = proxy.parse_proxy(proxy_url)
-    where = proxy.authority(candidate.address, candidate.port)
-    wait_for(Message("connecting to {address} through the {proxy}", address=where, proxy=through.shown))
+    proxy = parse_proxy(proxy_url)
+    where = authority(candidate.address, candidate.port)
+    wait_for(Message("connecting to {address} through the {proxy}", address=where, proxy=proxy.shown))
     begun = time.monotonic()
-    await link.take(await proxy.connect(through, candidate.address, candidate.port, options))
-    tell(Level.INFO, proxy.told(through, where, time.monotonic() - begun))
+    await link.take(await connect_through(proxy, candidate.address, candidate.port, options))
+    tell(Level.INFO, told(proxy, where, time.monotonic() - begun))
     return _connected(candidate, begun)
 
 

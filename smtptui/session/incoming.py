@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 
 from smtptui.session.link import Link
-from smtptui.smtp.dialogue import Dialogue, Phase
+from smtptui.smtp.dialogue import Dialogue
+from smtptui.smtp.state import Phase
 
 PIECE = 512
 """Bytes of the server's that are worked through between two looks at the clock."""

@@ -14,8 +14,9 @@ from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.target import Kind, Target, effective_tls
 from smtptui.session.waits import Waiting, Waits, reply_to
-from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
+from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import Closed, Event, Level, Note, Party
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.transcript.feed import feed_of
 from smtptui.transcript.record import Transcript
 

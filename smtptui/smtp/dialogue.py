@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import field
-from enum import Enum
 
 from smtptui.messages import Message
 from smtptui.smtp.auth import credentials
@@ -29,98 +27,13 @@ from smtptui.smtp.events import (
     Sent,
     TlsStarted,
 )
+from smtptui.smtp.pending import Pending, chunk_of
 from smtptui.smtp.reply import Reply, ReplyReader, Severity
-from smtptui.values import dataclass
+from smtptui.smtp.state import NEXT, TURNING, DialogueState, Envelope, Phase
 
 _END = parse_command(END_OF_DATA)
 DATA_END = b"\r\n.\r\n"
 """What ends the data (RFC 5321 §4.1.1.4); the CRLF of the DATA line itself counts as the first."""
-
-
-class Phase(Enum):
-    """Where the conversation is: it decides what a line typed now means."""
-
-    GREETING = "greeting"
-    COMMAND = "command"
-    AUTH = "auth"
-    DATA = "data"
-    CHUNK = "chunk"
-    TLS_PENDING = "tls-pending"
-    CLOSING = "closing"
-    CLOSED = "closed"
-
-
-NEXT: dict[tuple[Phase, str, Severity], Phase] = {
-    (Phase.GREETING, "", Severity.POSITIVE): Phase.COMMAND,
-    (Phase.GREETING, "", Severity.INTERMEDIATE): Phase.COMMAND,
-    (Phase.GREETING, "", Severity.TRANSIENT): Phase.COMMAND,
-    (Phase.GREETING, "", Severity.PERMANENT): Phase.COMMAND,
-    (Phase.COMMAND, "STARTTLS", Severity.POSITIVE): Phase.TLS_PENDING,
-    (Phase.COMMAND, "DATA", Severity.INTERMEDIATE): Phase.DATA,
-    (Phase.COMMAND, "AUTH", Severity.INTERMEDIATE): Phase.AUTH,
-    (Phase.COMMAND, "QUIT", Severity.POSITIVE): Phase.CLOSING,
-    (Phase.AUTH, "AUTH", Severity.INTERMEDIATE): Phase.AUTH,
-    (Phase.AUTH, "AUTH", Severity.POSITIVE): Phase.COMMAND,
-    (Phase.AUTH, "AUTH", Severity.TRANSIENT): Phase.COMMAND,
-    (Phase.AUTH, "AUTH", Severity.PERMANENT): Phase.COMMAND,
-}
-"""The phase after a reply, by the phase it came in, the verb it answers and its class; no entry: it stays."""
-TURNING = {verb for _, verb, _ in NEXT}
-"""The verbs whose replies can change the phase."""
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """The transaction as the server has accepted it so far (RFC 5321 §3.3)."""
-
-    sender: str | None = None
-    recipients: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DialogueState:
-    """What the conversation adds up to.
-
-    `secure`: under TLS. `capabilities`: of the last accepted EHLO since TLS began, None before one;
-    `capabilities_before_tls`: of the last one in the clear. `authenticated`: the user ("" where the name cannot be
-    told), None before a 235. `awaiting`: the verbs without a reply, in order ("" is the greeting). `accepted`: how
-    many messages the server took. `doubtful`: a reply came that nothing asked for, so pairing may be off.
-    """
-
-    phase: Phase = Phase.GREETING
-    secure: bool = False
-    capabilities: Capabilities | None = None
-    capabilities_before_tls: Capabilities | None = None
-    client_name: str | None = None
-    authenticated: str | None = None
-    envelope: Envelope = Envelope()
-    awaiting: tuple[str, ...] = ("",)
-    accepted: int = 0
-    doubtful: bool = False
-    lmtp: bool = False
-
-
-@dataclass(slots=True)
-class _Pending:
-    """A command without its reply. `raw` is kept, since a 354 can turn lines sent too early into data."""
-
-    verb: str
-    sent: int
-    command: Command
-    raw: bytes = field(repr=False)
-    auth_step: int = 0
-    recipients: tuple[str, ...] = ()
-    replies_left: int = 1
-    taken: bool = False  # by at least one recipient's server-side mailbox (LMTP)
-
-    @property
-    def ends_message(self) -> bool:
-        """Whether its reply is about a whole message."""
-        if self.verb != "BDAT":
-            return self.verb == END_OF_DATA
-        chunk = _chunk(self.command)
-        return chunk is not None and chunk[1]
 
 
 class Dialogue:
@@ -128,7 +41,7 @@ class Dialogue:
 
     def __init__(self, lmtp: bool = False) -> None:
         self._reader = ReplyReader()
-        self._pending: deque[_Pending] = deque()
+        self._pending: deque[Pending] = deque()
         # The parts of the state, each as DialogueState says.
         self.phase = Phase.GREETING
         self.secure = False
@@ -211,7 +124,7 @@ class Dialogue:
         events: list[Sent] = []
         while raw:
             if self.phase is Phase.CHUNK:
-                event, raw = self._send_chunk(raw)
+                event, raw = self._sendchunk_of(raw)
             elif self.phase is Phase.DATA:
                 event, raw = self._send_data(raw)
             else:
@@ -238,13 +151,13 @@ class Dialogue:
         command = parse_command(line.decode("utf-8", "surrogateescape"))
         verb = "AUTH" if step else command.verb if command.known else UNKNOWN_VERB
         event = self._sent(piece, verb, step)
-        pending = _Pending(verb, event.ordinal, command, line, step)
+        pending = Pending(verb, event.ordinal, command, line, step)
         if step:
             self._auth_answers.append(line.rstrip(b"\r\n"))
         elif verb == "AUTH":
             self._begin_auth(command)
         elif verb == "BDAT":
-            self._begin_chunk(pending)
+            self._beginchunk_of(pending)
         self._pending.append(pending)
         return event, rest
 
@@ -253,13 +166,13 @@ class Dialogue:
         self._mechanism = mechanism.upper()
         self._auth_answers = [word.encode("utf-8", "surrogateescape") for word in initial]
 
-    def _begin_chunk(self, pending: _Pending) -> None:
-        chunk = _chunk(pending.command)
+    def _beginchunk_of(self, pending: Pending) -> None:
+        chunk = chunk_of(pending.command)
         if chunk is not None and chunk[0]:
             self._chunk_left = chunk[0]
             self.phase = Phase.CHUNK
 
-    def _send_chunk(self, raw: bytes) -> tuple[Sent, bytes]:
+    def _sendchunk_of(self, raw: bytes) -> tuple[Sent, bytes]:
         piece, rest = raw[: self._chunk_left], raw[self._chunk_left :]
         self._chunk_left -= len(piece)
         if not self._chunk_left:
@@ -278,7 +191,7 @@ class Dialogue:
             self._data_tail = DATA_END[:2]
             return self._sent(raw[:dot], None, data=True), raw[dot:]
         event = self._sent(raw[:end], END_OF_DATA, data=True)
-        self._pending.append(_Pending(END_OF_DATA, event.ordinal, _END, raw[:end]))
+        self._pending.append(Pending(END_OF_DATA, event.ordinal, _END, raw[:end]))
         self.phase = Phase.COMMAND
         return event, raw[end:]
 
@@ -324,7 +237,7 @@ class Dialogue:
             self._settle(pending, reply, severity)
         return Received(reply, Answers(pending.verb, pending.sent, recipient, pending.auth_step))
 
-    def _expect_delivery_replies(self, pending: _Pending) -> None:
+    def _expect_delivery_replies(self, pending: Pending) -> None:
         """How many replies this first one begins. Only now is every recipient known, in a pipelined batch too."""
         if pending.recipients or not pending.ends_message:
             return
@@ -335,7 +248,7 @@ class Dialogue:
             # PRDR: the 353 announces one for each recipient, and a last one for the message.
             pending.replies_left = len(pending.recipients) + 2
 
-    def _recipient(self, pending: _Pending) -> str | None:
+    def _recipient(self, pending: Pending) -> str | None:
         if pending.verb == "RCPT":
             return pending.command.address
         if pending.recipients:
@@ -350,7 +263,7 @@ class Dialogue:
         else:
             self._doubtful = True
 
-    def _settle(self, pending: _Pending, reply: Reply, severity: Severity) -> None:
+    def _settle(self, pending: Pending, reply: Reply, severity: Severity) -> None:
         """The last reply to a command: what it changes, beside the phase."""
         positive = severity is Severity.POSITIVE
         match pending.verb:
@@ -383,7 +296,7 @@ class Dialogue:
                 self._pending.clear()
                 self._line.clear()
 
-    def _settle_auth(self, pending: _Pending, positive: bool) -> None:
+    def _settle_auth(self, pending: Pending, positive: bool) -> None:
         if self.phase is Phase.AUTH:
             if self._pending:
                 self._adopt_early_answer(self._pending[0])
@@ -395,7 +308,7 @@ class Dialogue:
             if early.auth_step:
                 self._reread_as_command(early)
 
-    def _adopt_early_answer(self, early: _Pending) -> None:
+    def _adopt_early_answer(self, early: Pending) -> None:
         """A 334 came, and a line was sent before it: it is the answer, as the server sees it."""
         if early.auth_step:
             return
@@ -403,7 +316,7 @@ class Dialogue:
         self._auth_answers.append(early.raw.rstrip(b"\r\n"))
         early.auth_step = len(self._auth_answers)
 
-    def _reread_as_command(self, early: _Pending) -> None:
+    def _reread_as_command(self, early: Pending) -> None:
         """The exchange is over, and a line was sent for an answer: it is a command, as the server sees it."""
         early.verb = early.command.verb if early.command.known else UNKNOWN_VERB
         early.auth_step = 0
@@ -461,12 +374,3 @@ class Dialogue:
         self._state = None
         self.phase = Phase.CLOSED
         yield Closed(by, reason, unanswered)
-
-
-def _chunk(command: Command) -> tuple[int, bool] | None:
-    """The octets that follow a BDAT line, and whether they are the last; None where it says no size."""
-    words = command.argument.split()
-    # RFC 3030 §4.1: up to 20 digits.
-    if not words or not words[0].isascii() or not words[0].isdigit() or len(words[0]) > 20:
-        return None
-    return int(words[0]), words[1:2] != [] and words[1].upper() == "LAST"

@@ -9,8 +9,8 @@ from typing import Protocol
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.reply import Severity
+from smtptui.smtp.state import Phase
 from smtptui.tui.looking import last_reply_event
 from smtptui.values import dataclass
 

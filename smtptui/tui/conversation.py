@@ -16,8 +16,8 @@ from smtptui.messages import Message
 from smtptui.practice.ledger import StoredMessage
 from smtptui.session.options import ConnectOptions
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Level, Sent, TlsStarted
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.transcript.feed import Reader
 from smtptui.transcript.journal import Header, Journal
 from smtptui.transcript.record import Transcript

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from smtptui.errors import SmtptuiError, UsageError
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 
 
 class EditFailed(SmtptuiError):

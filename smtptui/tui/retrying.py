@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import END_OF_DATA, Connected, Received, Sent
 from smtptui.smtp.reply import Severity
+from smtptui.smtp.state import DialogueState
 from smtptui.transcript.record import Record
 from smtptui.tui.looking import line_of
 from smtptui.values import dataclass

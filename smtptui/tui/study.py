@@ -20,7 +20,7 @@ from smtptui.lesson.progress import Progress
 from smtptui.lesson.turn import Kind
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from smtptui.transcript.record import Transcript
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.looking import sent_a_public_command

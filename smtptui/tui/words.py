@@ -15,7 +15,6 @@ from smtptui.explain.verbs import explain_verb
 from smtptui.messages import Message, Translator
 from smtptui.practice.ledger import StoredMessage
 from smtptui.smtp.capabilities import compare
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import (
     Closed,
     Connected,
@@ -29,6 +28,7 @@ from smtptui.smtp.events import (
     TlsStarted,
 )
 from smtptui.smtp.reply import Severity
+from smtptui.smtp.state import DialogueState
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.tui.palette import SIGNS, STYLES
 from smtptui.tui.prose import Paragraph, Prose

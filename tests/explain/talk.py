@@ -7,9 +7,10 @@ from dataclasses import fields, is_dataclass
 
 from smtptui.explain.reply import Explanation, explain_reply
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Dialogue, DialogueState
+from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, ReplyReader
+from smtptui.smtp.state import DialogueState
 
 GREETING = "S: 220 mail.example.test ESMTP"
 HELLO = ("C: EHLO client.example.test", "S: 250-mail.example.test", "S: 250-PIPELINING", "S: 250-8BITMIME")

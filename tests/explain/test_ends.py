@@ -9,8 +9,8 @@ import pytest
 from smtptui.explain.closed import explain_closed
 from smtptui.explain.states import what_next
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import DialogueState, Envelope, Phase
 from smtptui.smtp.events import Closed, Party
+from smtptui.smtp.state import DialogueState, Envelope, Phase
 from tests.explain.talk import GREETING, HELLO, sentences, state_after
 
 REASON = Message("the reason")

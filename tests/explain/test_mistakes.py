@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from smtptui.explain.mistakes import diagnose
 from smtptui.explain.mistakes.words import closest_verb, distance
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState, Phase
 from tests.explain.talk import GREETING, HELLO, sentences, state_after
 
 

@@ -10,9 +10,9 @@ from smtptui.explain.anomalies import ANOMALIES
 from smtptui.explain.codes import CODES, STAGED
 from smtptui.explain.reply import explain_reply
 from smtptui.smtp.command import VERBS
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import UNKNOWN_VERB, Answers, Received
 from smtptui.smtp.reply import Anomaly, Reply, ReplyReader
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.smtp.visible import visible_text
 from tests.explain.talk import GREETING, HELLO, explained, played, reply, sentences
 

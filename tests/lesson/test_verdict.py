@@ -21,7 +21,7 @@ from smtptui.lesson.turn import Kind, Question, Turn, Verdict, question_of
 from smtptui.lesson.verdict import judge_line, risk_of
 from smtptui.messages import Message, load_translator
 from smtptui.settings import Settings
-from smtptui.smtp.dialogue import DialogueState, Envelope, Phase
+from smtptui.smtp.state import DialogueState, Envelope, Phase
 from smtptui.workbench import Workbench
 from tests.catalogue import extract
 from tests.lesson.test_walk import load, walk_on

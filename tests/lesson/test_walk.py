@@ -14,8 +14,8 @@ from smtptui.lesson.player import Play
 from smtptui.lesson.player.walk import Companion, Stand, StepState, Walk
 from smtptui.lesson.turn import Kind, Source
 from smtptui.settings import Settings
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Sent
+from smtptui.smtp.state import Phase
 from smtptui.workbench import Workbench
 
 FOLDER = Path(__file__).parents[2] / "lessons"

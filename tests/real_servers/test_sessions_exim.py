@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smtptui.errors import ConnectionLost
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from tests.real_servers.exim import Exim
 from tests.robustness.program import typed_session
 from tests.robustness.sessions import (

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from smtptui.messages import ENGLISH
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, Party
+from smtptui.smtp.state import Phase
 from smtptui.transcript.redact import redact
 from smtptui.transcript.rows import rows
 from tests.hostile.scripts import HELLO, SCRIPTS, Script

@@ -15,7 +15,7 @@ import pytest
 
 from smtptui.errors import ConnectFailed, ConnectTimeout, UsageError
 from smtptui.session.options import ConnectOptions
-from smtptui.session.proxy import Proxy, parse_proxy
+from smtptui.session.proxy.url import Proxy, parse_proxy
 from smtptui.smtp.events import Connected, Note
 from tests.differential.scripted import Scripted
 from tests.real_servers.postfix import Postfix

@@ -14,8 +14,8 @@ from smtptui.session import session as session_module
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
 from smtptui.session.target import parse_target
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, Connected, Level, Party, Received
+from smtptui.smtp.state import Phase
 from smtptui.transcript.feed import Reader
 from smtptui.transcript.record import Record, Transcript
 from tests.hostile.dns import SERVFAIL, SILENCE, name_server

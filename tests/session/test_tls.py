@@ -17,8 +17,8 @@ from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.session import Session
 from smtptui.session.tls import make_context
 from smtptui.session.tls_failure import failure_reason
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Closed, PlaintextAfterStartTls, TlsRefused, TlsStarted
+from smtptui.smtp.state import Phase
 from tests.hostile.certificates import Authority, Pair
 from tests.hostile.server import Do, Hostile, Step, Tls, serve
 from tests.session.visits import happened, session_to, told, until, visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Dialogue, DialogueState, Phase
+from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import (
     Closed,
     Event,
@@ -16,6 +16,7 @@ from smtptui.smtp.events import (
     Sent,
     TlsStarted,
 )
+from smtptui.smtp.state import DialogueState, Phase
 
 TLS = TlsStarted("TLSv1.3", "TLS_AES_256_GCM_SHA384", 256, "mail.example.test", True)
 

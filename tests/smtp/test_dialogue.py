@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtptui.smtp.capabilities import Capabilities
-from smtptui.smtp.dialogue import NEXT, Dialogue, Envelope, Phase
+from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import Event, Malformed, Party, PlaintextAfterStartTls, Received, Sent
+from smtptui.smtp.state import NEXT, Envelope, Phase
 from tests.smtp.conversation import Talk, greeted, in_transaction
 
 

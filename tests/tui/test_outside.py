@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smtptui.errors import UsageError
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from smtptui.tui.outside import EditFailed, edit, find_command, why_not
 from tests.tui.explorer import explorer
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from smtptui.explain.mistakes import data, letters, login, order, parameters, pasted, paths, words
 from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.smtp.command import parse_command
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState, Phase
 
 __all__ = ["Mistake", "diagnose"]
 

@@ -6,8 +6,8 @@ import re
 
 from smtptui.explain.mistakes.mistake import Mistake, octets
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState
 
 MAX_TEXT_LINE = 998
 """Octets of a line of the message, without its CRLF."""

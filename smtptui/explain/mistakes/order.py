@@ -6,8 +6,8 @@ from smtptui.explain.mechanisms import explain_mechanism
 from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.messages import Message
 from smtptui.smtp.command import VERBS, Command, Group
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState
 
 _HELLOS = ("EHLO", "HELO", "LHLO")
 

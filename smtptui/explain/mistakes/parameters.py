@@ -6,8 +6,8 @@ from smtptui.explain.mistakes.mistake import Mistake
 from smtptui.messages import Message
 from smtptui.smtp.capabilities import Capabilities
 from smtptui.smtp.command import Command
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Level
+from smtptui.smtp.state import DialogueState
 
 _EXTENSION_OF = {
     "SIZE": "SIZE",

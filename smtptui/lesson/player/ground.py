@@ -14,8 +14,8 @@ from smtptui.lesson.replies import Arrived
 from smtptui.lesson.script import Goal, Line
 from smtptui.lesson.turn import Turn
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import Received
+from smtptui.smtp.state import Phase
 from smtptui.transcript.record import Transcript
 
 

@@ -9,7 +9,7 @@ from smtptui.lesson.lesson import Quiz, Section
 from smtptui.lesson.patterns import Pattern, Regex, model_line, variables_of
 from smtptui.lesson.script import Ask, If, Line, Send, StartTls
 from smtptui.lesson.template import CannotRender, Template, Variables
-from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.state import DialogueState
 
 
 def model_answer(

@@ -9,7 +9,7 @@ from smtptui.lesson.stages import Stage
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.session.target import Target
 from smtptui.smtp.capabilities import Capabilities
-from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.state import DialogueState
 from smtptui.values import dataclass
 
 

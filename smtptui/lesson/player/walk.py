@@ -28,7 +28,7 @@ from smtptui.lesson.turn import Kind, Source, Verdict, question_of
 from smtptui.lesson.verdict import judge_line, risk_of
 from smtptui.messages import Message
 from smtptui.session.session import Session
-from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.state import DialogueState
 from smtptui.transcript.record import Transcript
 
 __all__ = ["Companion", "Stand", "StepState", "Walk"]

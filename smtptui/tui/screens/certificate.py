@@ -6,8 +6,8 @@ from smtptui.explain.extensions import explain_change
 from smtptui.messages import Message, Translator
 from smtptui.session.certificate import CertificateDetail, certificate_details
 from smtptui.smtp.capabilities import compare
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import TlsRefused, TlsStarted
+from smtptui.smtp.state import DialogueState
 from smtptui.transcript.rows import date, seconds
 from smtptui.tui.screens.overlay import TextOverlay
 from smtptui.tui.words import Words

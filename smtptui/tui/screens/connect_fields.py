@@ -78,14 +78,14 @@ def _with_password(options: ConnectOptions) -> ConnectOptions:
     """A proxy's password may come from the environment, as on the command line. Raises WrongField."""
     if options.proxy is None:
         return options
-    from smtptui.session import proxy
+    from smtptui.session.proxy.url import PASSWORD_VARIABLE, check_login, parse_proxy
 
-    parsed = proxy.parse_proxy(options.proxy)
-    password = options.proxy_password or os.environ.get(proxy.PASSWORD_VARIABLE) or None
-    if parsed.user is not None and password is None:
+    proxy = parse_proxy(options.proxy)
+    password = options.proxy_password or os.environ.get(PASSWORD_VARIABLE) or None
+    if proxy.user is not None and password is None:
         raise WrongField(PROXY_PASSWORD.name, PROXY_PASSWORD.label, Message("the proxy's user needs one."))
     try:
-        proxy.check_login(parsed, password)
+        check_login(proxy, password)
     except UsageError as error:
         raise WrongField(PROXY_PASSWORD.name, PROXY.label, error.message) from error
     return replace(options, proxy_password=password)
@@ -143,7 +143,7 @@ def _seconds(text: str) -> float:
 
 
 def _proxy(text: str) -> str:
-    from smtptui.session.proxy import parse_proxy
+    from smtptui.session.proxy.url import parse_proxy
 
     if re.match(r"\w+://[^@/]*:[^@/]*@", text):
         raise _Wrong(Message('a password does not belong there: it has its own field, under "More…".'))

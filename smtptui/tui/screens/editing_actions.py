@@ -10,7 +10,7 @@ from textual.app import SuspendNotSupported
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry
 
 

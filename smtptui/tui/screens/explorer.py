@@ -13,7 +13,7 @@ from textual.widgets import Button
 from smtptui.messages import Translator
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings, remember_target
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from smtptui.tui.conversation import Conversation
 from smtptui.tui.history import History
 from smtptui.tui.screens import layout

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Closed, Connected, Event, Note, Received, Sent, TlsRefused
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
 from smtptui.tui.looking import last_reply

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Phase
 from smtptui.smtp.events import TlsRefused, TlsStarted
+from smtptui.smtp.state import Phase
 from smtptui.smtp.visible import visible
 from smtptui.tui.looking import last_reply_event
 from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry

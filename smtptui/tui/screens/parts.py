@@ -11,7 +11,7 @@ from textual.screen import Screen
 from smtptui.messages import Message, Translator
 from smtptui.session.options import ConnectOptions
 from smtptui.settings import Settings
-from smtptui.smtp.dialogue import DialogueState
+from smtptui.smtp.state import DialogueState
 from smtptui.tui.conversation import Conversation
 from smtptui.values import dataclass
 

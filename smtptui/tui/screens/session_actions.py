@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Phase
+from smtptui.smtp.state import Phase
 from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry
 
 if TYPE_CHECKING:

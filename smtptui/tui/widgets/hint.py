@@ -12,8 +12,8 @@ from smtptui.explain.reply import explain_reply
 from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
 from smtptui.messages import Message, Plural, Translator
-from smtptui.smtp.dialogue import DialogueState, Phase
 from smtptui.smtp.events import Closed, Party, Received, TlsRefused
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.tui.batch import BatchProgress
 from smtptui.tui.palette import SIGNS, STYLES
 

@@ -14,8 +14,8 @@ from textual.widgets import Static, TabbedContent, TabPane
 
 from smtptui.messages import Message, Translator
 from smtptui.practice.ledger import StoredMessage
-from smtptui.smtp.dialogue import DialogueState
 from smtptui.smtp.events import Event
+from smtptui.smtp.state import DialogueState
 from smtptui.tui.prose import Prose
 from smtptui.tui.widgets.lesson_pane import LessonPane
 from smtptui.tui.words import Words, describe_event, describe_mailbox, describe_next, describe_server

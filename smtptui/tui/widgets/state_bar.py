@@ -16,7 +16,7 @@ from textual.widgets import Static
 from smtptui.messages import Message, Translator
 from smtptui.session.session import Session
 from smtptui.session.waits import Waiting
-from smtptui.smtp.dialogue import DialogueState, Phase
+from smtptui.smtp.state import DialogueState, Phase
 from smtptui.smtp.visible import visible_text
 from smtptui.transcript.journal import Header
 

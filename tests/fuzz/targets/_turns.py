@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtptui.messages import Message
-from smtptui.smtp.dialogue import Dialogue, Phase
+from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import Event, Malformed, Party, PlaintextAfterStartTls, Received, Sent, TlsStarted
+from smtptui.smtp.state import Phase
 from tests.smtp.test_dialogue import LINES, REPLIES
 
 SEPARATOR = b"\x1e"

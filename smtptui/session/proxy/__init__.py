@@ -1,0 +1,1 @@
+"""A connection to a mail server by way of a proxy."""
