@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from smtptui.session.link import Link
 from smtptui.smtp.dialogue import Dialogue
-from smtptui.smtp.state import Phase
+from smtptui.smtp.state import TLS_PENDING
 
 PIECE = 512
 """Bytes of the server's that are worked through between two looks at the clock."""
@@ -43,7 +43,7 @@ class Incoming:
         until = time.monotonic() + TURN
         while self._bytes:
             take(self._piece())
-            if self._bytes and time.monotonic() > until and self._dialogue.phase is not Phase.TLS_PENDING:
+            if self._bytes and time.monotonic() > until and self._dialogue.phase is not TLS_PENDING:
                 self._is_on_break = True
                 self._link.pause()
                 asyncio.get_running_loop().call_later(BREAK, go_on)
@@ -62,7 +62,7 @@ class Incoming:
         return rest
 
     def _piece(self) -> bytes:
-        if self._dialogue.phase is Phase.TLS_PENDING:
+        if self._dialogue.phase is TLS_PENDING:
             return self.take_all()  # one event, not one for each piece
         piece = bytes(self._bytes[:PIECE])
         del self._bytes[:PIECE]

@@ -16,7 +16,7 @@ from smtptui.session.target import Kind, Target, effective_tls
 from smtptui.session.waits import Waiting, Waits, reply_to
 from smtptui.smtp.dialogue import Dialogue
 from smtptui.smtp.events import Closed, Event, Level, Note, Party
-from smtptui.smtp.state import DialogueState, Phase
+from smtptui.smtp.state import CLOSED, CLOSING, TLS_PENDING, DialogueState
 from smtptui.transcript.feed import feed_of
 from smtptui.transcript.record import Transcript
 
@@ -46,6 +46,7 @@ class Session:
         self.target = target
         self.options = options or ConnectOptions()
         self.tls_mode = effective_tls(target, self.options.tls, default_tls)
+        self._is_implicit = self.tls_mode is TlsMode.IMPLICIT
         self.transcript = Transcript() if transcript is None else transcript
         self.feed = feed_of(self.transcript)
         if self.options.proxy_password:
@@ -78,7 +79,7 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Whether something can be sent."""
-        return self._link.is_open and self._dialogue.phase is not Phase.CLOSED
+        return self._link.is_open and self._dialogue.phase is not CLOSED
 
     @property
     def is_refused(self) -> bool:
@@ -123,7 +124,7 @@ class Session:
             connected = await connect(self._link, self.target, self.options, self.note, self._wait_for)
             self._host = connected.host
             self._record(connected)
-            if self.tls_mode is TlsMode.IMPLICIT:
+            if self._is_implicit:
                 await self._start_tls()
             else:
                 self._link.release()
@@ -158,7 +159,7 @@ class Session:
         if self.target.kind is Kind.UNIX and not self.options.server_name:
             name = "localhost"
         self._wait_for(Message("the TLS handshake with {name}", name=name))
-        agreed = self._dialogue.phase is Phase.TLS_PENDING
+        agreed = self._dialogue.phase is TLS_PENDING
         try:
             event = await tls.shake_hands(self._link, name, self.options, self._record, after_starttls=agreed)
         except TlsFailed as error:
@@ -213,13 +214,13 @@ class Session:
 
         Raises WaitRanOut as `settled` does; ConnectionLost or TlsFailed when the connection ended with more missing.
         """
-        await self._wait_until(lambda: self._missing() <= count or self._dialogue.phase is Phase.CLOSED, timeout)
+        await self._wait_until(lambda: self._missing() <= count or self._dialogue.phase is CLOSED, timeout)
         if self._failure is not None and self._unanswered > count:
             raise self._failure
 
     async def closed(self, timeout: float | None = None) -> None:
         """Waits until the connection is over. Raises WaitRanOut."""
-        await self._wait_until(lambda: self._dialogue.phase is Phase.CLOSED, timeout)
+        await self._wait_until(lambda: self._dialogue.phase is CLOSED, timeout)
 
     async def changed(self) -> None:
         """Waits for the next change of any kind."""
@@ -240,7 +241,7 @@ class Session:
     # -- what the link tells
 
     def _received(self, data: bytes) -> None:
-        if self._dialogue.phase is Phase.CLOSED:
+        if self._dialogue.phase is CLOSED:
             return
         self._last_activity = time.monotonic()
         try:
@@ -269,10 +270,10 @@ class Session:
     def _follow(self) -> None:
         """What the phase asks of us, now that it may be another."""
         phase = self._dialogue.phase
-        if phase is Phase.TLS_PENDING and self._upgrade is None:
+        if phase is TLS_PENDING and self._upgrade is None:
             self._link.pause()
             self._upgrade = asyncio.get_running_loop().create_task(self._upgraded())
-        if phase is Phase.CLOSING and self._ending is None:
+        if phase is CLOSING and self._ending is None:
             self._ending = asyncio.get_running_loop().call_later(QUIT_PATIENCE, self._impatient)
         self._changed()
 
@@ -322,9 +323,9 @@ class Session:
 
     def _end(self, by: Party, reason: Message, *, gently: bool = False) -> None:
         """The connection is over."""
-        if self._dialogue.phase is not Phase.CLOSED and (rest := self._incoming.take_all()):
+        if self._dialogue.phase is not CLOSED and (rest := self._incoming.take_all()):
             self._take(rest)
-        if self._dialogue.phase is not Phase.CLOSED:
+        if self._dialogue.phase is not CLOSED:
             self._tell_end(by, reason)
         self._waits.end()
         if self._ending is not None:
@@ -374,13 +375,12 @@ class Session:
             raise WaitRanOut(self._ran_out(limit)) from error
 
     def _is_settled(self) -> bool:
-        phase = self._dialogue.phase
-        return phase is Phase.CLOSED or (phase is not Phase.TLS_PENDING and not self._dialogue.is_awaiting)
+        return self._dialogue.phase is not TLS_PENDING and not self._dialogue.is_awaiting
 
     def _is_shaking_hands(self) -> bool:
-        if self._dialogue.phase is Phase.TLS_PENDING:
+        if self._dialogue.phase is TLS_PENDING:
             return True
-        return self.tls_mode is TlsMode.IMPLICIT and not self._dialogue.secure
+        return self._is_implicit and not self._dialogue.secure
 
     def _missing(self) -> int:
         return len(self._dialogue.awaiting) + self._held_lines()

@@ -28,8 +28,21 @@ from smtptui.smtp.events import (
     TlsStarted,
 )
 from smtptui.smtp.pending import Pending, chunk_of
-from smtptui.smtp.reply import Reply, ReplyReader, Severity
-from smtptui.smtp.state import NEXT, TURNING, DialogueState, Envelope, Phase
+from smtptui.smtp.reply import POSITIVE, Reply, ReplyReader, Severity
+from smtptui.smtp.state import (
+    AUTH,
+    CHUNK,
+    CLOSED,
+    CLOSING,
+    COMMAND,
+    DATA,
+    NEXT,
+    TLS_PENDING,
+    TURNING,
+    DialogueState,
+    Envelope,
+    Phase,
+)
 
 _END = parse_command(END_OF_DATA)
 DATA_END = b"\r\n.\r\n"
@@ -53,7 +66,9 @@ class Dialogue:
         self._capabilities_before_tls: Capabilities | None = None
         self._client_name: str | None = None
         self._authenticated: str | None = None
-        self._envelope = Envelope()
+        self._sender: str | None = None
+        self._recipients: list[str] = []
+        self._refused: list[str] = []
         self._accepted = 0
         self._doubtful = False
         self._lmtp = lmtp
@@ -77,7 +92,7 @@ class Dialogue:
                 self._capabilities_before_tls,
                 self._client_name,
                 self._authenticated,
-                self._envelope,
+                Envelope(self._sender, tuple(self._recipients), tuple(self._refused)),
                 self.awaiting,
                 self._accepted,
                 self._doubtful,
@@ -91,16 +106,16 @@ class Dialogue:
         if not self.is_awaiting:
             return ()
         waiting = tuple([pending.verb for pending in self._pending])
-        if self.phase is Phase.CHUNK:
+        if self.phase is CHUNK:
             waiting = waiting[:-1]  # the server answers a chunk when it has all of it
         return waiting if self._greeted else ("", *waiting)
 
     @property
     def is_awaiting(self) -> bool:
         """Whether any verb is without a reply."""
-        if self.phase is Phase.CLOSED:
+        if self.phase is CLOSED:
             return False
-        return not self._greeted or len(self._pending) > (self.phase is Phase.CHUNK)
+        return not self._greeted or len(self._pending) > (self.phase is CHUNK)
 
     @property
     def partial(self) -> bytes:
@@ -115,17 +130,17 @@ class Dialogue:
         Several lines in one call are a batch: one write, an event for each command. Raises ValueError when the
         connection is closed, and between the 220 to STARTTLS and the end of the handshake.
         """
-        if self.phase is Phase.CLOSED:
+        if self.phase is CLOSED:
             raise ValueError("the connection is closed")
-        if self.phase is Phase.TLS_PENDING:
+        if self.phase is TLS_PENDING:
             raise ValueError("a TLS handshake is under way")
         self._state = None
         self.unasked = 0
         events: list[Sent] = []
         while raw:
-            if self.phase is Phase.CHUNK:
-                event, raw = self._sendchunk_of(raw)
-            elif self.phase is Phase.DATA:
+            if self.phase is CHUNK:
+                event, raw = self._send_chunk(raw)
+            elif self.phase is DATA:
                 event, raw = self._send_data(raw)
             else:
                 event, raw = self._send_line(raw)
@@ -147,7 +162,7 @@ class Dialogue:
         if self._line:
             line = bytes(self._line) + piece
             self._line.clear()
-        step = len(self._auth_answers) + 1 if self.phase is Phase.AUTH else 0
+        step = len(self._auth_answers) + 1 if self.phase is AUTH else 0
         command = parse_command(line.decode("utf-8", "surrogateescape"))
         verb = "AUTH" if step else command.verb if command.known else UNKNOWN_VERB
         event = self._sent(piece, verb, step)
@@ -157,7 +172,7 @@ class Dialogue:
         elif verb == "AUTH":
             self._begin_auth(command)
         elif verb == "BDAT":
-            self._beginchunk_of(pending)
+            self._begin_chunk(pending)
         self._pending.append(pending)
         return event, rest
 
@@ -166,17 +181,17 @@ class Dialogue:
         self._mechanism = mechanism.upper()
         self._auth_answers = [word.encode("utf-8", "surrogateescape") for word in initial]
 
-    def _beginchunk_of(self, pending: Pending) -> None:
+    def _begin_chunk(self, pending: Pending) -> None:
         chunk = chunk_of(pending.command)
         if chunk is not None and chunk[0]:
             self._chunk_left = chunk[0]
-            self.phase = Phase.CHUNK
+            self.phase = CHUNK
 
-    def _sendchunk_of(self, raw: bytes) -> tuple[Sent, bytes]:
+    def _send_chunk(self, raw: bytes) -> tuple[Sent, bytes]:
         piece, rest = raw[: self._chunk_left], raw[self._chunk_left :]
         self._chunk_left -= len(piece)
         if not self._chunk_left:
-            self.phase = Phase.COMMAND
+            self.phase = COMMAND
         return self._sent(piece, None, data=True), rest
 
     def _send_data(self, raw: bytes) -> tuple[Sent, bytes]:
@@ -192,7 +207,7 @@ class Dialogue:
             return self._sent(raw[:dot], None, data=True), raw[dot:]
         event = self._sent(raw[:end], END_OF_DATA, data=True)
         self._pending.append(Pending(END_OF_DATA, event.ordinal, _END, raw[:end]))
-        self.phase = Phase.COMMAND
+        self.phase = COMMAND
         return event, raw[end:]
 
     # -- what the server sends
@@ -201,7 +216,7 @@ class Dialogue:
         """What `data` brings. After the 220 to STARTTLS nothing more is parsed until `tls_started`."""
         self._reader.feed(data)
         while True:
-            if self.phase is Phase.TLS_PENDING:
+            if self.phase is TLS_PENDING:
                 if rest := self._reader.take_rest():
                     yield PlaintextAfterStartTls(rest)
                 return
@@ -229,7 +244,7 @@ class Dialogue:
         if self._lmtp or code == 353:
             self._expect_delivery_replies(pending)
         recipient = self._recipient(pending)
-        pending.taken |= severity is Severity.POSITIVE
+        pending.taken |= severity is POSITIVE
         pending.replies_left -= 1
         if not pending.replies_left:
             self._pending.popleft()
@@ -241,7 +256,7 @@ class Dialogue:
         """How many replies this first one begins. Only now is every recipient known, in a pipelined batch too."""
         if pending.recipients or not pending.ends_message:
             return
-        pending.recipients = self._envelope.recipients
+        pending.recipients = tuple(self._recipients)
         if self._lmtp:
             pending.replies_left = max(1, len(pending.recipients))
         else:
@@ -259,13 +274,13 @@ class Dialogue:
     def _unsolicited(self, code: int) -> None:
         self.unasked += 1
         if code == 421:
-            self.phase = Phase.CLOSING
+            self.phase = CLOSING
         else:
             self._doubtful = True
 
     def _settle(self, pending: Pending, reply: Reply, severity: Severity) -> None:
         """The last reply to a command: what it changes, beside the phase."""
-        positive = severity is Severity.POSITIVE
+        positive = severity is POSITIVE
         match pending.verb:
             case "EHLO" | "HELO" | "LHLO" if positive:
                 listed = parse_capabilities(reply) if pending.verb != "HELO" else None
@@ -273,31 +288,31 @@ class Dialogue:
                     self._capabilities_before_tls = listed
                 self._capabilities = listed
                 self._client_name = pending.command.argument
-                self._envelope = Envelope()
+                self._begin_envelope(None)
             case "MAIL" if positive:
-                self._envelope = Envelope(pending.command.address or "")
+                self._begin_envelope(pending.command.address or "")
             case "RCPT":
-                self._settle_recipient(pending.command.address or "", positive)
+                (self._recipients if positive else self._refused).append(pending.command.address or "")
             case "RSET" if positive:
-                self._envelope = Envelope()
+                self._begin_envelope(None)
             # A 503 says that the chunk came out of order: the transaction stands, as Exim and Dovecot have it.
             case "." | "BDAT" if pending.ends_message and reply.code != 503:
                 self._accepted += pending.taken if self._lmtp else positive
-                self._envelope = Envelope()
+                self._begin_envelope(None)
             case "AUTH":
                 self._settle_auth(pending, positive)
-            case "DATA" if self.phase is Phase.DATA:
+            case "DATA" if self.phase is DATA:
                 self._begin_data()
-            case "DATA" if self.phase is Phase.CHUNK and severity is Severity.INTERMEDIATE:
+            case "DATA" if self.phase is CHUNK and severity is Severity.INTERMEDIATE:
                 # BDAT was sent behind DATA: the server takes it for data, and where that ends cannot be told.
                 self._doubtful = True
-            case "STARTTLS" if self.phase is Phase.TLS_PENDING:
+            case "STARTTLS" if self.phase is TLS_PENDING:
                 # RFC 3207 §4: nothing may follow STARTTLS in a batch; what did is lost with the plaintext.
                 self._pending.clear()
                 self._line.clear()
 
     def _settle_auth(self, pending: Pending, positive: bool) -> None:
-        if self.phase is Phase.AUTH:
+        if self.phase is AUTH:
             if self._pending:
                 self._adopt_early_answer(self._pending[0])
             return
@@ -323,16 +338,14 @@ class Dialogue:
         if early.verb == "AUTH":
             self._begin_auth(early.command)
 
-    def _settle_recipient(self, address: str, accepted: bool) -> None:
-        sender, recipients, refused = self._envelope.sender, self._envelope.recipients, self._envelope.refused
-        if accepted:
-            self._envelope = Envelope(sender, (*recipients, address), refused)
-        else:
-            self._envelope = Envelope(sender, recipients, (*refused, address))
+    def _begin_envelope(self, sender: str | None) -> None:
+        self._sender = sender
+        self._recipients.clear()
+        self._refused.clear()
 
     def _advance(self, verb: str, code: int, severity: Severity) -> None:
         if code == 421:
-            self.phase = Phase.CLOSING
+            self.phase = CLOSING
         elif verb in TURNING:
             self.phase = NEXT.get((self.phase, verb, severity), self.phase)
 
@@ -358,19 +371,19 @@ class Dialogue:
         self._state = None
         self.secure = True
         self._capabilities = self._client_name = self._authenticated = None
-        self._envelope = Envelope()
-        if self.phase is Phase.TLS_PENDING:
-            self.phase = Phase.COMMAND
+        self._begin_envelope(None)
+        if self.phase is TLS_PENDING:
+            self.phase = COMMAND
         return event
 
     def closed(self, by: Party, reason: Message) -> Iterator[Event]:
         """The connection is over: what was left unfinished, then the end, with what had no reply."""
-        if self.phase is Phase.CLOSED:
+        if self.phase is CLOSED:
             return
         for stray in self._reader.finish():
             yield Malformed(stray)
         unanswered = self.awaiting
         self._pending.clear()
         self._state = None
-        self.phase = Phase.CLOSED
+        self.phase = CLOSED
         yield Closed(by, reason, unanswered)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 
 from smtptui.smtp.visible import is_unsafe_text, visible
 from smtptui.values import dataclass
@@ -37,6 +38,8 @@ class Severity(Enum):
     PERMANENT = 5
 
 
+POSITIVE = Severity.POSITIVE
+"""For what is asked for each reply: see `smtp.state`."""
 _SEVERITIES = {severity.value: severity for severity in Severity}
 
 
@@ -188,11 +191,18 @@ class StrayLine:
 def parse_line(raw: bytes, dropped: int = 0) -> ReplyLine:
     """One line, its end included, as a ReplyLine. `250` without text is a reply line (RFC 5321 §4.2 asks for it)."""
     content = raw[:-2] if raw.endswith(b"\r\n") else strip_line_end(raw)
-    code, separator = content[:3], _SEPARATORS.get(content[3:4])
+    code, separator = _parse_head(content[:4])
+    return ReplyLine(raw, code, separator, content if code is None else content[4:], dropped)
+
+
+@lru_cache(maxsize=1024)
+def _parse_head(head: bytes) -> tuple[int | None, str]:
+    """Code and separator of a line that begins so; None: it is no reply line."""
+    code, separator = head[:3], _SEPARATORS.get(head[3:])
     # RFC 5321 §4.2: the first digit is 2 to 5; we take any second and third digit, as servers do.
     if separator is None or len(code) < 3 or not code.isdigit() or not b"200" <= code < b"600":
-        return ReplyLine(raw, None, "", content, dropped)
-    return ReplyLine(raw, int(code), separator, content[4:], dropped)
+        return None, ""
+    return int(code), separator
 
 
 def strip_line_end(raw: bytes) -> bytes:

@@ -22,6 +22,10 @@ class Phase(Enum):
     CLOSED = "closed"
 
 
+AUTH, CHUNK, CLOSED, CLOSING = Phase.AUTH, Phase.CHUNK, Phase.CLOSED, Phase.CLOSING
+COMMAND, DATA, TLS_PENDING = Phase.COMMAND, Phase.DATA, Phase.TLS_PENDING
+"""For what is asked several times for each command: `Phase.DATA` takes Python 3.11 as long as a call."""
+
 NEXT: dict[tuple[Phase, str, Severity], Phase] = {
     (Phase.GREETING, "", Severity.POSITIVE): Phase.COMMAND,
     (Phase.GREETING, "", Severity.INTERMEDIATE): Phase.COMMAND,

@@ -14,6 +14,9 @@ from smtptui.smtp.events import Sent
 from smtptui.smtp.reply import Reply, Severity
 from smtptui.values import dataclass
 
+_INNOCENT = frozenset({b"EHLO ", b"MAIL ", b"RCPT ", b"DATA\r\n", b"QUIT\r\n"})
+"""How nearly all lines begin, or are: no exchange begins so, and no attempt at one."""
+
 
 @dataclass(slots=True)
 class AuthFold:
@@ -31,6 +34,9 @@ class AuthFold:
     def sent(self, event: Sent) -> int | None:
         """Where in our line, whose newest piece the event is, begins what must not be shown; None: nowhere."""
         line = self.line + event.raw
+        if self.mechanism is None and line.endswith(b"\n") and (line[:5] in _INNOCENT or line in _INNOCENT):
+            self.line = b""
+            return None
         whole = line.endswith(b"\n")
         self.line = b"" if whole else line
         content = line.rstrip(b"\r\n")

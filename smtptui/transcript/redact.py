@@ -87,7 +87,7 @@ class Redactor:
         self._auth = AuthFold()
         self._hunted = Hunt()
         self._seen: list[Record] = []
-        self._keeps: list[int | None] = []
+        self._keeps: dict[int, int] = {}  # of how many of our records only a beginning may be shown
         self._masked: list[RedactedRecord] = []
         self._pieces: list[tuple[int, int]] = []  # of our unfinished line: each one's record, and where it begins
         self.revision = 0
@@ -122,16 +122,18 @@ class Redactor:
             if event.data:
                 self.know(_secrets_in_data(event.raw))
             else:
-                line = self._auth.line + event.raw
+                begun = self._auth.line
                 start = self._auth.sent(event)
                 if self._auth.fresh:
                     self.know(self._auth.take_secrets())
-                keep = self._join_pieces(line, len(event.raw), start)
+                if start is not None or self._pieces or not event.raw.endswith(b"\n"):
+                    keep = self._join_pieces(begun + event.raw, len(event.raw), start)
         elif isinstance(event, Connected):
             self._auth.connected()
             self._pieces.clear()
+        if keep is not None:
+            self._keeps[len(self._seen)] = keep
         self._seen.append(record)
-        self._keeps.append(keep)
         # As nearly always, there is nothing to mask before a secret was sent.
         plain = keep is None and not self._hunted.needles
         masked = RedactedRecord(record) if plain else self._mask(record, keep)
@@ -157,9 +159,6 @@ class Redactor:
 
         A secret may lie across pieces: what was shown of it is masked after all.
         """
-        whole = line.endswith(b"\n")
-        if start is None and whole and not self._pieces:
-            return None
         begin = len(line) - size
         if start is None and self._pieces and (spans := self._hunted.spans(line)):
             start = spans[0][0]
@@ -170,7 +169,7 @@ class Redactor:
                     self._keeps[index] = keep
                     self._remask(index)
         self._pieces.append((len(self._seen), begin))
-        if whole:
+        if line.endswith(b"\n"):
             self._pieces.clear()
         return None if start is None else max(0, start - begin)
 
@@ -179,7 +178,7 @@ class Redactor:
         return event.raw if isinstance(event, Sent) else b""
 
     def _remask(self, index: int) -> None:
-        masked = self._mask(self._seen[index], self._keeps[index])
+        masked = self._mask(self._seen[index], self._keeps.get(index))
         if masked != self._masked[index]:
             self._masked[index] = masked
             self.rewritten += 1
@@ -249,14 +248,15 @@ _NAMES = b"|".join(re.escape(name.encode()) for name in CLIENT_STEPS)
 _AUTH_IN_DATA = rb"(?im)^[ \t]*AUTH[ \t]+(" + _NAMES + rb")[ \t]+(\S+)"
 
 
-def _secrets_in_data(raw: bytes) -> Iterator[bytes]:
+def _secrets_in_data(raw: bytes) -> list[bytes]:
     """Of an AUTH command that was typed into a message by mistake."""
-    if b"AUTH" not in raw.upper():
-        return
-    for match in re.finditer(_AUTH_IN_DATA, raw):
-        mechanism = match.group(1).decode().upper()
-        # Here it is no answer to any prompt: LOGIN's name is masked like the rest.
-        yield from secrets_in("PLAIN" if mechanism == "LOGIN" else mechanism, [match.group(2)])
+    secrets: list[bytes] = []
+    if b"AUTH" in raw.upper():
+        for match in re.finditer(_AUTH_IN_DATA, raw):
+            mechanism = match.group(1).decode().upper()
+            # Here it is no answer to any prompt: LOGIN's name is masked like the rest.
+            secrets += secrets_in("PLAIN" if mechanism == "LOGIN" else mechanism, [match.group(2)])
+    return secrets
 
 
 def _encoded(text: str) -> bytes:
