@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from smtptui.explain.anomalies import ANOMALIES
-from tests.hostile.scripts import EITHER, SCRIPTS, SILENT, Script
+from tests.hostile.script import EITHER, Script
+from tests.hostile.scripts import ALL
 from tests.hostile.server import serve, serve_in_turn
 from tests.program import COMMAND, LONG, environment
 
-ALL = [*SCRIPTS, *SILENT]
 AT_ONCE = max(2, os.cpu_count() or 2)
 PATIENT, IMPATIENT = ("--timeout", "30"), ("--timeout", "1", "--connect-timeout", "1")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -64,7 +64,7 @@ async def run(home: Path, *arguments: str, typed: str = "") -> Ended:
 
 def patience(script: Script) -> tuple[str, ...]:
     """Where nothing comes, a second is enough."""
-    return IMPATIENT if script in SILENT or script.steps[0] == "" else PATIENT
+    return IMPATIENT if script.silent or script.steps[0] == "" else PATIENT
 
 
 async def play(folder: Path, scripts: list[Script], *flags: str) -> Ended:
@@ -103,7 +103,7 @@ async def everything(folder: Path) -> dict[str, Told]:
         file = str(folder / f"{number:02d}.smtp")
         text = texts[script in groups[1]]
         narration = "".join(line for line in text.err.splitlines(keepends=True) if line.startswith(file))
-        told[script.name] = Told(text, lines[script in groups[1]], events[file], narration, one)
+        told[script.title] = Told(text, lines[script in groups[1]], events[file], narration, one)
     return told
 
 
@@ -113,7 +113,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     return asyncio.run(everything(tmp_path_factory.mktemp("hostile")))
 
 
-@pytest.fixture(params=ALL, ids=lambda script: script.name)
+@pytest.fixture(params=ALL, ids=lambda script: script.title)
 def script(request: pytest.FixtureRequest) -> Script:
     """Each script."""
     found: Script = request.param
@@ -121,7 +121,7 @@ def script(request: pytest.FixtureRequest) -> Script:
 
 
 def test_nothing_but_text_is_printed(script: Script, told: dict[str, Told]) -> None:
-    it = told[script.name]
+    it = told[script.title]
     for ended in (it.text, it.json, it.plain):
         for stream in (ended.out, ended.err):
             assert CONTROL.search(stream) is None
@@ -129,7 +129,7 @@ def test_nothing_but_text_is_printed(script: Script, told: dict[str, Told]) -> N
 
 
 def test_a_script_run_against_it(script: Script, told: dict[str, Told]) -> None:
-    it = told[script.name]
+    it = told[script.title]
     assert it.events[-1]["event"] == "summary"
     assert it.events[-1]["exit"] == script.codes[0], it.narration
     if script.codes[0] not in (0, 4):
@@ -142,7 +142,7 @@ def test_a_script_run_against_it(script: Script, told: dict[str, Told]) -> None:
 
 
 def test_its_lines_typed(script: Script, told: dict[str, Told]) -> None:
-    it = told[script.name].plain
+    it = told[script.title].plain
     assert it.code in ((0, 3) if script.codes[1] == EITHER else (script.codes[1],)), it.err
     if script.steps[0] != "":
         for row in script.rows:

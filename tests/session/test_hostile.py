@@ -11,14 +11,15 @@ from smtptui.smtp.events import Closed, Party
 from smtptui.smtp.state import Phase
 from smtptui.transcript.redact import redact
 from smtptui.transcript.rows import rows
-from tests.hostile.scripts import HELLO, SCRIPTS, Script
+from tests.hostile.script import HELLO, Script
+from tests.hostile.scripts import SCRIPTS
 from tests.hostile.server import Do, Slowly, Step, serve
 from tests.session.visits import PATIENCE, happened, session_to, told, until, visit
 
 pytestmark = pytest.mark.usefixtures("no_leaks")
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.title)
 async def test_it_is_survived_shown_and_named(script: Script) -> None:
     async with serve(*script.steps) as server, visit(server) as session:
         for line in script.typed:

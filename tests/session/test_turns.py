@@ -11,7 +11,7 @@ from smtptui.session.incoming import PIECE
 from smtptui.session.options import TlsMode
 from smtptui.smtp.events import Closed, PlaintextAfterStartTls, Received
 from tests.hostile.certificates import Authority
-from tests.hostile.scripts import HELLO
+from tests.hostile.script import HELLO
 from tests.hostile.server import Do, serve
 from tests.session.visits import PATIENCE, happened, told, until, visit
 

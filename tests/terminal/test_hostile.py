@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.scripts import SCRIPTS, SILENT
+from tests.hostile.scripts import ALL
 from tests.hostile.server import serve_in_turn
 from tests.terminal.terminal import PROGRAM, Terminal
 
@@ -38,7 +38,7 @@ UNSAFE = re.compile(
 @contextmanager
 def hostile(names: list[str]) -> Iterator[int]:
     """The scripts' server in a thread; the port."""
-    scripts = {script.name: script.steps for script in (*SCRIPTS, *SILENT)}
+    scripts = {script.title: script.steps for script in ALL}
     ready, port, loop = threading.Event(), 0, asyncio.new_event_loop()
     over = asyncio.Event()
 
@@ -60,7 +60,7 @@ def hostile(names: list[str]) -> Iterator[int]:
 
 
 def test_each_is_inert_and_named(terminal: Terminal, home: Path) -> None:
-    typed = {script.name: script.typed for script in (*SCRIPTS, *SILENT)}
+    typed = {script.title: script.typed for script in ALL}
     with hostile(list(SHOWN)) as port:
         flags = ("--timeout", "1", "--connect-timeout", "1")
         terminal.start((*PROGRAM, f"127.0.0.1:{port}", *flags), width=200, height=50, SMTPTUI_HOME=str(home))
