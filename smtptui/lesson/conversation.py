@@ -141,10 +141,9 @@ class Conversation:
             raise _reached(self._how.until)
 
     async def finish(self) -> None:
-        """The script is over: what is on its way is waited for, and the connection closed."""
+        """The script is over: what is on its way is waited for, and the connection closed. Raises TlsFailed."""
         session = self.session
-        if session.state.phase is Phase.TLS_PENDING:
-            await session.settled()
+        await self.replies.secured()
         if session.state.awaiting[:1] == ("QUIT",):
             with suppress(ConnectionLost):  # a server that just goes away has understood
                 await session.settled()
@@ -155,8 +154,7 @@ class Conversation:
     async def leave(self) -> None:
         """The script goes no further: QUIT, where it may be sent."""
         session = self.session
-        if session.state.phase is Phase.TLS_PENDING:
-            await session.settled()
+        await self.replies.secured()
         if session.is_open and session.state.phase is Phase.COMMAND and not session.state.awaiting:
             session.send_line("QUIT")
             with suppress(SmtptuiError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 
 from smtptui.errors import ConnectionLost, WaitRanOut
 from smtptui.messages import Message
@@ -84,6 +85,12 @@ class Replies:
             await self.session.settled()
         if not self.session.is_open:
             raise await self._lost()
+
+    async def secured(self) -> None:
+        """Waits until a TLS handshake is over. Raises TlsFailed, WaitRanOut; another end is not told here."""
+        if self.session.state.phase in (Phase.TLS_PENDING, Phase.CLOSED):
+            with suppress(ConnectionLost):
+                await self.session.settled()
 
     async def _lost(self) -> ConnectionLost:
         await self.session.settled()  # raises what the session knows to be the cause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from smtptui.lesson.stages import Stage
 from smtptui.session.options import ConnectOptions, TlsMode
 from smtptui.smtp.events import Sent
 from smtptui.transcript.rows import rows
+from tests.hostile.certificates import Authority
+from tests.hostile.server import Do, Step, Tls, serve
 from tests.lesson.scripted import PATIENCE, Heard, PlainBench, scripted
 
 HELLO = b"220 mx.example.test\r\n"
@@ -199,6 +202,26 @@ async def test_ends(text: str, part: tuple[bytes | int, ...], outcome: Outcome, 
         result = await run(text, heard)
     assert result.outcome is outcome, result.message
     assert words in str(result.message)
+
+
+@pytest.mark.parametrize(
+    "rest", ["S: 220\n@closed", "S: 220\n@wait 0s", "S: 220\n@drop", "S: 220\n@connect", "@closed"]
+)
+async def test_a_handshake_that_fails_ends_the_script(rest: str) -> None:
+    """The 220 is only the first half of STARTTLS; that the session is over then is not what `@closed` asks for."""
+    async with scripted(HELLO, 1, b"220 go\r\n", 0) as heard:
+        result = await run(f"C: STARTTLS\n{rest}", heard)
+    assert (result.outcome, heard.connections) == (Outcome.LOST, 1)
+    assert str(result.message).startswith("TLS failed")
+
+
+async def test_a_server_that_leaves_after_the_handshake_may_be_expected(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    script: tuple[Step, ...] = (HELLO, "STARTTLS", b"220 go\r\n", Tls(authority.good.server_context()), Do.CLOSE)
+    async with serve(*script) as server:
+        how = Play(f"127.0.0.1:{server.port}", replace(PATIENCE, ca_file=authority.file))
+        result = await play(parse_script("C: STARTTLS\nS: 220\n@closed", "x.smtp"), PlainBench(), how)
+    assert (result.outcome, result.held) == (Outcome.HELD, 1), result.message
 
 
 async def test_a_stray_reply_before_a_command_is_never_taken_for_its_answer() -> None:

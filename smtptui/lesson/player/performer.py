@@ -126,8 +126,7 @@ class Performer:
     async def _step(self, line: Line) -> None:
         match line:
             case Expect():
-                self._judged(line, await self.talk.next_reply())
-                self.held += 1
+                await self._hear(line)
             case Ask():
                 self._answer = await self._observer.compose(line, self.variables)
                 await self._send([line])
@@ -151,6 +150,14 @@ class Performer:
                 await self.talk.act(line)
             case _:
                 pass
+
+    async def _hear(self, expect: Expect) -> None:
+        arrived = await self.talk.next_reply()
+        self._judged(expect, arrived)
+        # The 220 is only half of it: the handshake follows, and ends the script where it fails.
+        if arrived.answers is not None and arrived.answers.verb == "STARTTLS":
+            await self.talk.replies.secured()
+        self.held += 1
 
     def _judged(self, expect: Expect, arrived: Arrived) -> None:
         self.last = arrived
@@ -213,9 +220,7 @@ class Performer:
     async def _start_tls(self) -> None:
         await self.greeted()
         await self.talk.send([b"STARTTLS\r\n"])
-        self._judged(Expect(("220",)), await self.talk.next_reply())
-        await self.talk.replies.ready()
-        self.held += 1
+        await self._hear(Expect(("220",)))
 
     @property
     def is_practice(self) -> bool:

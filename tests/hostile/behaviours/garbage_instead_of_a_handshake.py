@@ -12,5 +12,5 @@ SCRIPT = Script(
     typed=("STARTTLS",),
     rows=("<-  220 go",),
     ends="The session is over.",
-    codes=(0, 3),
+    codes=(3, 3),
 )

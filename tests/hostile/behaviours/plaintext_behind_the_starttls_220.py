@@ -18,5 +18,5 @@ SCRIPT = Script(
         "TLS failed: the server closed the connection during the handshake.",
     ),
     ends="The session is over.",
-    codes=(0, 3),
+    codes=(3, 3),
 )
