@@ -12,6 +12,10 @@ from smtptui.values import dataclass
 
 # Firewalls overwrite the letters of what they hide: XXXXXXXX, XXXXXXXA, and XXXXXX with other letters left.
 _MASKED = re.compile(r"X{4,}[A-Z]?\Z|\*{4,}\Z")
+OVERWRITTEN = Message(
+    "A device between you and the server (a firewall with SMTP inspection) overwrites the name of an extension, mostly "
+    "STARTTLS, so that it cannot be used."
+)
 _UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 _DAY, _HOUR = 86_400, 3_600
 
@@ -33,15 +37,8 @@ def explain_capability(capability: Capability) -> ExtensionExplanation:
         return special(capability)
     if row := EXTENSIONS.get(keyword):
         return ExtensionExplanation(row.title, row.meaning, row.rfc, row.example)
-    if _MASKED.match(keyword):
-        return ExtensionExplanation(
-            Message("Overwritten on the way"),
-            Message(
-                "A device between you and the server (a firewall with SMTP inspection) overwrites the name of an "
-                "extension, mostly STARTTLS, so that it cannot be used."
-            ),
-            "",
-        )
+    if is_overwritten(capability):
+        return ExtensionExplanation(Message("Overwritten on the way"), OVERWRITTEN, "")
     if keyword.startswith("X"):
         return ExtensionExplanation(
             Message("A private extension"),
@@ -53,6 +50,11 @@ def explain_capability(capability: Capability) -> ExtensionExplanation:
         Message("This name is none of those that we know. It is safe to leave it unused."),
         "RFC 5321 §2.2",
     )
+
+
+def is_overwritten(capability: Capability) -> bool:
+    """Whether the keyword is letters that a firewall wrote over another one."""
+    return _MASKED.match(capability.keyword) is not None
 
 
 def explain_change(change: CapabilityChange) -> tuple[Message, ...]:

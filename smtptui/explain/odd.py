@@ -6,7 +6,7 @@ What it needs is imported when something is odd: nearly nothing is, and a short 
 from __future__ import annotations
 
 from smtptui.messages import Message
-from smtptui.smtp.events import GREETING, Event, Malformed, Received
+from smtptui.smtp.events import GREETING, Answers, Event, Malformed, Received
 from smtptui.smtp.reply import Anomaly, Reply
 
 UNASKED = Message("Nothing asked for this reply: from now on it is doubtful which reply answers what.")
@@ -18,8 +18,8 @@ def oddities(event: Event) -> tuple[Message, ...]:
         case Received(reply, None):
             # A 421 ends the session, and says so itself.
             return (*_sentences(reply.anomalies), *(() if reply.code == 421 else (UNASKED,)))
-        case Received(reply, answers):
-            return (*_sentences(reply.anomalies), *(_middlebox(reply) if answers == GREETING else ()))
+        case Received(reply, Answers() as answers):
+            return (*_sentences(reply.anomalies), *_middlebox(reply, answers))
         case Malformed(stray):
             return (*_sentences(stray.anomalies), *_protocol(stray.line.content))
         case _:
@@ -34,13 +34,18 @@ def _sentences(anomalies: tuple[Anomaly, ...]) -> tuple[Message, ...]:
     return tuple(ANOMALIES[anomaly] for anomaly in anomalies)
 
 
-def _middlebox(reply: Reply) -> tuple[Message, ...]:
-    if b"****" not in reply.lines[-1].text:
-        return ()
-    from smtptui.explain.vendors import middlebox
+def _middlebox(reply: Reply, answers: Answers) -> tuple[Message, ...]:
+    if answers == GREETING and b"****" in reply.lines[-1].text:
+        from smtptui.explain.vendors import middlebox
 
-    found = middlebox(reply)
-    return () if found is None else (found,)
+        found = middlebox(reply)
+        return () if found is None else (found,)
+    if answers.verb == "EHLO" and any(line.text.startswith((b"XXXX", b"****")) for line in reply.lines[1:]):
+        from smtptui.explain.extensions import OVERWRITTEN, is_overwritten
+        from smtptui.smtp.capabilities import parse_capabilities
+
+        return (OVERWRITTEN,) if any(map(is_overwritten, parse_capabilities(reply).lines)) else ()
+    return ()
 
 
 def _protocol(line: bytes) -> tuple[Message, ...]:

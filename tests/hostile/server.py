@@ -26,9 +26,10 @@ class Do(Enum):
 
 @dataclass(frozen=True)
 class Slowly:
-    """Bytes sent one by one, each in a segment of its own."""
+    """Bytes sent one by one, each in a segment of its own, `pause` seconds after it."""
 
     data: bytes
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ class Hostile:
                 self.lines.append(line)
                 if not line.upper().startswith(step.upper()):
                     self.wrong.append(f"{line!r} for {step!r}")
-            case Slowly(data):
+            case Slowly(data, pause):
                 for octet in data:
                     writer.write(bytes([octet]))
                     await writer.drain()
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(pause)
             case Tls(context):
                 await writer.start_tls(context)
             case Do.RESET:

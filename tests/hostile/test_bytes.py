@@ -40,7 +40,7 @@ def bytes_of(step: Step) -> bytes:
     match step:
         case bytes():
             return step
-        case Slowly(data):
+        case Slowly(data, _):
             return data
         case _:
             return b""

@@ -6,13 +6,14 @@ import asyncio
 
 import pytest
 
+from smtptui.errors import TlsTimeout, WaitRanOut
 from smtptui.messages import ENGLISH
 from smtptui.smtp.events import Closed, Party
 from smtptui.smtp.state import Phase
 from smtptui.transcript.redact import redact
 from smtptui.transcript.rows import rows
 from tests.hostile.script import HELLO, Script
-from tests.hostile.scripts import SCRIPTS
+from tests.hostile.scripts import SCRIPTS, SILENT
 from tests.hostile.server import Do, Slowly, Step, serve
 from tests.session.visits import PATIENCE, happened, session_to, told, until, visit
 
@@ -37,6 +38,20 @@ async def test_it_is_survived_shown_and_named(script: Script) -> None:
             assert any(line.endswith(script.ends) for line in lines)
         await until(lambda: _named(session) >= set(script.anomalies))
         assert all(line.isprintable() for line in lines)
+        assert server.wrong == []
+
+
+@pytest.mark.parametrize("script", SILENT, ids=lambda script: script.title)
+async def test_it_ends_by_our_patience(script: Script) -> None:
+    patience = {"timeout": 0.25, "connect_timeout": 0.25}
+    async with serve(*script.steps) as server, visit(server, **patience) as session:
+        with pytest.raises((WaitRanOut, TlsTimeout)) as failure:
+            await session.settled()
+            for line in script.typed:
+                session.send_line(line)
+                await session.settled()
+        assert script.says.replace("1 s", "0.25 s") in str(failure.value)
+        assert all(line.isprintable() for line in told(session))
         assert server.wrong == []
 
 
