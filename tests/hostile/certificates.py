@@ -114,3 +114,40 @@ def _builder(
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+
+
+# -- such that are not accepted
+
+
+def expired(authority: Authority) -> Pair:
+    return authority.make("expired", days=(-10, -2))
+
+
+def too_early(authority: Authority) -> Pair:
+    return authority.make("early", days=(2, 10))
+
+
+def self_signed(authority: Authority) -> Pair:
+    return authority.make("self", self_signed=True)
+
+
+def other_name(authority: Authority) -> Pair:
+    return authority.make("other", names=("other.example.test",))
+
+
+def weak_key(authority: Authority) -> Pair:
+    return authority.make("weak", key=rsa.generate_private_key(65537, 1024))
+
+
+def good(authority: Authority) -> Pair:
+    return authority.good
+
+
+PROBLEMS = [
+    (expired, True, "the certificate expired on "),
+    (too_early, True, "the certificate is valid only from "),
+    (self_signed, True, "the certificate is self-signed"),
+    (other_name, True, "the certificate is for other.example.test, not for 127.0.0.1"),
+    (good, False, "the certificate was issued by A test authority, which is not trusted here"),
+]
+"""How it is made, whether its authority is trusted, and what is said of it."""

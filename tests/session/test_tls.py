@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from smtptui.errors import ConnectionLost, TlsFailed, UsageError
 from smtptui.messages import Message
@@ -19,7 +18,7 @@ from smtptui.session.tls import make_context
 from smtptui.session.tls_failure import failure_reason
 from smtptui.smtp.events import Closed, PlaintextAfterStartTls, TlsRefused, TlsStarted
 from smtptui.smtp.state import Phase
-from tests.hostile.certificates import Authority, Pair
+from tests.hostile.certificates import PROBLEMS, Authority, Pair, weak_key
 from tests.hostile.server import Do, Hostile, Step, Tls, serve
 from tests.session.visits import happened, session_to, told, until, visit
 
@@ -130,39 +129,6 @@ async def test_a_server_that_leaves_while_tls_is_negotiated() -> None:
 
 
 # -- what is not accepted
-
-
-def expired(authority: Authority) -> Pair:
-    return authority.make("expired", days=(-10, -2))
-
-
-def too_early(authority: Authority) -> Pair:
-    return authority.make("early", days=(2, 10))
-
-
-def self_signed(authority: Authority) -> Pair:
-    return authority.make("self", self_signed=True)
-
-
-def other_name(authority: Authority) -> Pair:
-    return authority.make("other", names=("other.example.test",))
-
-
-def weak_key(authority: Authority) -> Pair:
-    return authority.make("weak", key=rsa.generate_private_key(65537, 1024))
-
-
-def good(authority: Authority) -> Pair:
-    return authority.good
-
-
-PROBLEMS = [
-    (expired, True, "the certificate expired on "),
-    (too_early, True, "the certificate is valid only from "),
-    (self_signed, True, "the certificate is self-signed"),
-    (other_name, True, "the certificate is for other.example.test, not for 127.0.0.1"),
-    (good, False, "the certificate was issued by A test authority, which is not trusted here"),
-]
 
 
 async def refused(server: Hostile, **options: Any) -> tuple[Session, TlsRefused]:
