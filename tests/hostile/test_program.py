@@ -6,9 +6,11 @@ import asyncio
 import json
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,6 +23,16 @@ from tests.program import COMMAND, LONG, environment
 AT_ONCE = max(2, os.cpu_count() or 2)
 PATIENT, IMPATIENT = ("--timeout", "30"), ("--timeout", "1", "--connect-timeout", "1")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+"""A process that runs another one and writes the most memory that it has had, as the system counts it."""
+MOST_MORE = 1.4
+"""How much more memory the worst of servers may cost than a good one."""
+KEPT = ("md", "txt", "jsonl")
 EXPECTED = {"DATA": "354", "STARTTLS": "220"}
 
 
@@ -31,6 +43,8 @@ class Ended:
     code: int
     out: str
     err: str
+    kilobytes: int = 0
+    """The most memory that it has had."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +69,20 @@ def played(script: Script) -> str:
 async def run(home: Path, *arguments: str, typed: str = "") -> Ended:
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, *arguments, env=environment(home / "home"), stdin=pipe, stdout=pipe, stderr=pipe
+        sys.executable,
+        "-c",
+        MEASURED,
+        *COMMAND,
+        *arguments,
+        env=environment(home / "home"),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
     )
     async with asyncio.timeout(LONG):
         out, err = await process.communicate(typed.encode())
-    return Ended(process.returncode or 0, out.decode(), err.decode())
+    told, _, kilobytes = err.decode().rstrip("\n").rpartition("\n")
+    return Ended(process.returncode or 0, out.decode(), f"{told}\n", int(kilobytes))
 
 
 def patience(script: Script) -> tuple[str, ...]:
@@ -77,6 +100,12 @@ async def play(folder: Path, scripts: list[Script], *flags: str) -> Ended:
         return await run(folder, "run", *files, "-t", f"127.0.0.1:{port}", *patience(scripts[0]), *flags)
 
 
+def keeping(folder: Path, number: int) -> tuple[str, ...]:
+    """The flags that keep what a run has to tell, in every form."""
+    exports = [flag for suffix in KEPT for flag in ("--export", str(folder / f"kept-{number}.{suffix}"))]
+    return (*exports, "--junit", str(folder / f"kept-{number}.xml"))
+
+
 async def typed(folder: Path, script: Script, limit: asyncio.Semaphore) -> Ended:
     """The script's lines, typed into `--no-tui`."""
     async with limit, serve(*script.steps) as server:
@@ -88,7 +117,8 @@ async def everything(folder: Path) -> dict[str, Told]:
     """All scripts in all ways, side by side."""
     limit = asyncio.Semaphore(AT_ONCE)
     groups = [[script for script in ALL if patience(script) == way] for way in (PATIENT, IMPATIENT)]
-    ways = [play(folder, group, *flags) for flags in ((), ("--json",)) for group in groups]
+    texts_first = [play(folder, group, *keeping(folder, number)) for number, group in enumerate(groups)]
+    ways = [*texts_first, *(play(folder, group, "--json") for group in groups)]
     ended = await asyncio.gather(*ways, *(typed(folder, script, limit) for script in ALL))
     texts, lines, plain = ended[:2], ended[2:4], ended[4:]
     events: dict[str, list[dict[str, Any]]] = {}
@@ -108,9 +138,15 @@ async def everything(folder: Path) -> dict[str, Told]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the scripts are, what the runs keep, and the program's home."""
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> dict[str, Told]:
     """What came of everything: most of the time is waiting."""
-    return asyncio.run(everything(tmp_path_factory.mktemp("hostile")))
+    return asyncio.run(everything(folder))
 
 
 @pytest.fixture(params=ALL, ids=lambda script: script.title)
@@ -126,6 +162,29 @@ def test_nothing_but_text_is_printed(script: Script, told: dict[str, Told]) -> N
         for stream in (ended.out, ended.err):
             assert CONTROL.search(stream) is None
             assert "Traceback" not in stream
+
+
+def test_memory_stays_flat(script: Script, told: dict[str, Told]) -> None:
+    assert told[script.title].plain.kilobytes < MOST_MORE * told["no text"].plain.kilobytes
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("suffix", [*KEPT, "xml"])
+def test_what_is_kept_is_text_only(folder: Path, suffix: str, number: int) -> None:
+    kept = (folder / f"kept-{number}.{suffix}").read_text("utf-8")
+    assert kept
+    assert CONTROL.search(kept) is None
+    if suffix == "xml":
+        assert len(list(ElementTree.fromstring(kept).iter("testcase"))) > 1
+
+
+@pytest.mark.usefixtures("told")
+def test_journals_are_text_only(folder: Path) -> None:
+    journals = list((folder / "home" / "sessions").glob("*.jsonl"))
+    assert len(journals) == 3 * len(ALL)
+    for journal in journals:
+        assert CONTROL.search(journal.read_text("utf-8")) is None
 
 
 def test_a_script_run_against_it(script: Script, told: dict[str, Told]) -> None:
