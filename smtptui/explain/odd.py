@@ -6,7 +6,7 @@ What it needs is imported when something is odd: nearly nothing is, and a short 
 from __future__ import annotations
 
 from smtptui.messages import Message
-from smtptui.smtp.events import GREETING, Answers, Event, Malformed, Received
+from smtptui.smtp.events import Answers, Event, Malformed, Received
 from smtptui.smtp.reply import Anomaly, Reply
 
 UNASKED = Message("Nothing asked for this reply: from now on it is doubtful which reply answers what.")
@@ -18,8 +18,9 @@ def oddities(event: Event) -> tuple[Message, ...]:
         case Received(reply, None):
             # A 421 ends the session, and says so itself.
             return (*_sentences(reply.anomalies), *(() if reply.code == 421 else (UNASKED,)))
-        case Received(reply, Answers() as answers):
-            return (*_sentences(reply.anomalies), *_middlebox(reply, answers))
+        case Received(reply, Answers(verb)):
+            rewritten = middlebox_behind(reply, verb)
+            return (*_sentences(reply.anomalies), *(() if rewritten is None else (rewritten,)))
         case Malformed(stray):
             return (*_sentences(stray.anomalies), *_protocol(stray.line.content))
         case _:
@@ -34,18 +35,18 @@ def _sentences(anomalies: tuple[Anomaly, ...]) -> tuple[Message, ...]:
     return tuple(ANOMALIES[anomaly] for anomaly in anomalies)
 
 
-def _middlebox(reply: Reply, answers: Answers) -> tuple[Message, ...]:
-    if answers == GREETING and b"****" in reply.lines[-1].text:
+def middlebox_behind(reply: Reply, verb: str) -> Message | None:
+    """What a reply to `verb` ("" is the greeting) shows of a device that rewrites SMTP on the way; mostly None."""
+    if verb == "" and b"****" in reply.lines[-1].text:
         from smtptui.explain.vendors import middlebox
 
-        found = middlebox(reply)
-        return () if found is None else (found,)
-    if answers.verb == "EHLO" and any(line.text.startswith((b"XXXX", b"****")) for line in reply.lines[1:]):
+        return middlebox(reply)
+    if verb == "EHLO" and any(line.text.startswith((b"XXXX", b"****")) for line in reply.lines[1:]):
         from smtptui.explain.extensions import OVERWRITTEN, is_overwritten
         from smtptui.smtp.capabilities import parse_capabilities
 
-        return (OVERWRITTEN,) if any(map(is_overwritten, parse_capabilities(reply).lines)) else ()
-    return ()
+        return OVERWRITTEN if any(map(is_overwritten, parse_capabilities(reply).lines)) else None
+    return None
 
 
 def _protocol(line: bytes) -> tuple[Message, ...]:

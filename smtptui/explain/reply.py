@@ -14,7 +14,8 @@ from smtptui.explain import stages
 from smtptui.explain.anomalies import ANOMALIES
 from smtptui.explain.codes import CLASSES, OF_ONE, UNSOLICITED, Entry, find_entry
 from smtptui.explain.enhanced import EnhancedCode, explain_enhanced
-from smtptui.explain.vendors import Retry, find_vendor, middlebox, queue_id, retry_after
+from smtptui.explain.odd import middlebox_behind
+from smtptui.explain.vendors import Retry, find_vendor, queue_id, retry_after
 from smtptui.messages import Message
 from smtptui.smtp.events import Answers, Received
 from smtptui.smtp.reply import Reply, Severity
@@ -75,7 +76,7 @@ def explain_reply(received: Received, state: DialogueState | None = None) -> Exp
         queue_id=queue_id(reply) if stage in (".", "BDAT", "BURL") else None,
         retry_after=retry,
         anomalies=tuple(ANOMALIES[anomaly] for anomaly in reply.anomalies),
-        vendor=vendor.who if vendor else _middlebox(reply, stage),
+        vendor=vendor.who if vendor else middlebox_behind(reply, stage),
         prompt=decode_prompt(reply) if reply.code == 334 and stage == "AUTH" else None,
     )
 
@@ -98,10 +99,6 @@ def decode_prompt(reply: Reply) -> str | None:
         return visible(base64.b64decode(text + b"=" * (-len(text) % 4), validate=True))
     except (binascii.Error, ValueError):
         return None
-
-
-def _middlebox(reply: Reply, stage: str) -> Message | None:
-    return middlebox(reply) if stage == "" else None
 
 
 def _params(reply: Reply, answers: Answers | None) -> Params:
