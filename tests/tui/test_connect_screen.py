@@ -221,20 +221,21 @@ async def test_a_session_that_was_cut_off_is_listed_before_the_others(tmp_path: 
 async def test_with_an_open_session_it_asks(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.press("f2")
-        await shown(it)
+        screen = await shown(it)
         await it.write("practice:strict")
+        screen.query_one("#ehlo_name", Input).value = "me.example"
         await it.press("enter")
         await it.until_screen(ConfirmScreen)
         await it.press("n")
-        await it.until(lambda: it.app.screen is it.screen)
+        await it.until(lambda: it.app.screen is screen)
         assert it.talk.target == "practice:plain" and it.talk.is_open
-        await it.press("f2")
-        await shown(it)
-        await it.write("practice:strict")
+        typed = [screen.query_one(field, Input).value for field in ("#target", "#ehlo_name")]
+        assert typed == ["practice:strict", "me.example"], "nothing typed is lost"
         await it.press("enter")
         await it.until_screen(ConfirmScreen)
         await it.press("y")
         await it.until(lambda: it.talk.target == "practice:strict" and it.talk.is_open)
+        assert it.talk.options.ehlo_name == "me.example" and it.app.screen is it.screen
 
 
 async def test_a_new_target_begins_a_new_transcript_and_the_same_goes_on(tmp_path: Path) -> None:

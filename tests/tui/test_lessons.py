@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from smtptui.lesson.library import Library
 from smtptui.tui.screens.confirm import ConfirmScreen
@@ -49,12 +50,19 @@ async def test_the_list_says_what_comes_before(tmp_path: Path) -> None:
 async def test_an_open_session_is_closed_only_after_asking(tmp_path: Path) -> None:
     async with explorer(tmp_path) as it:
         await it.press("f3")
-        await it.until_screen(LessonsScreen)
+        screen = await it.until_screen(LessonsScreen)
+        screen.query_one("#server", Input).value = "practice:plain"
         await it.press("enter")
         await it.until_screen(ConfirmScreen)
         await it.press("n")
-        await it.until(lambda: it.app.screen is it.screen)
+        await it.until(lambda: it.app.screen is screen)
         assert it.screen.study is None and it.talk.is_open
+        assert screen.query_one("#server", Input).value == "practice:plain", "nothing typed is lost"
+        await it.press("enter")
+        await it.until_screen(ConfirmScreen)
+        await it.press("y")
+        await ready(it)
+        assert it.app.screen is it.screen, "the lesson has begun"
 
 
 # -- a step

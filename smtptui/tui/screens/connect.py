@@ -21,7 +21,7 @@ from smtptui.settings import Settings
 from smtptui.tui.screens.connect_choices import LESSONS, Choices
 from smtptui.tui.screens.connect_fields import CA, EHLO, MORE, PROXY, TLS, Field, WrongField, read_fields
 from smtptui.tui.screens.connect_rows import MoreFields, row, value_of
-from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.screens.overlay import Chooser, Leave
 from smtptui.tui.widgets.row_button import RowButton
 from smtptui.tui.widgets.tick import Tick
 from smtptui.values import dataclass
@@ -39,7 +39,7 @@ class Choice:
     journal: Path | None = None
 
 
-class ConnectScreen(Overlay[Choice]):
+class ConnectScreen(Chooser[Choice]):
     """The connect screen."""
 
     ABOUT = Message(
@@ -62,8 +62,10 @@ class ConnectScreen(Overlay[Choice]):
     ConnectScreen.-more #choices, ConnectScreen.-more #about { display: none; }
     """
 
-    def __init__(self, settings: Settings, translate: Translator, options: ConnectOptions) -> None:
-        super().__init__(translate)
+    def __init__(
+        self, settings: Settings, translate: Translator, options: ConnectOptions, leave: Leave[Choice]
+    ) -> None:
+        super().__init__(translate, leave)
         self._settings = settings
         self._options = options
         self._usual = settings.connect_options()
@@ -112,7 +114,7 @@ class ConnectScreen(Overlay[Choice]):
             return
         journal = self.query_one("#choices", Choices).journal(event.option)
         if journal is not None:
-            self.dismiss(Choice("", self._options, journal))
+            self.choose(Choice("", self._options, journal))
         else:
             await self._finish(Choices.target(event.option))
 
@@ -148,7 +150,7 @@ class ConnectScreen(Overlay[Choice]):
             self.tell(error.message)
         else:
             insecure = self.query_one("#insecure", Checkbox).value
-            self.dismiss(Choice(target, replace(options, insecure=insecure)))
+            self.choose(Choice(target, replace(options, insecure=insecure)))
 
     def _typed(self) -> dict[Field, str]:
         """What stands in the fields; those that were never opened are as they came."""

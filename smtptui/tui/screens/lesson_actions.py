@@ -69,16 +69,18 @@ class LessonActions(ExplorerParts):
         from smtptui.tui.screens.lessons import LessonsScreen
 
         current = self.study.walk.lesson.id if self.study is not None else None
-        self.app.push_screen(LessonsScreen(self.settings, self.translate, current), self._lesson_chosen)
+        screen = LessonsScreen(self.settings, self.translate, self._leave_for_lesson, current)
+        self.app.push_screen(screen, self._lesson_chosen)
+
+    def _leave_for_lesson(self, choice: LessonChoice, go: Callable[[], object]) -> None:
+        if not self.conversation.is_open or self.study is not None:
+            go()
+            return
+        self.if_agreed(Message("A session is open. Close it and begin the lesson?"), Message("Begin"), go)
 
     def _lesson_chosen(self, choice: LessonChoice | None) -> None:
-        if choice is None:
-            return
-        if not self.conversation.is_open or self.study is not None:
+        if choice is not None:
             self.begin_lesson(choice)
-            return
-        question = Message("A session is open. Close it and begin the lesson?")
-        self.if_agreed(question, Message("Begin"), lambda: self.begin_lesson(choice))
 
     def begin_lesson(self, choice: LessonChoice) -> None:
         """Begins, or goes on with, a lesson; what is open is closed."""

@@ -18,7 +18,7 @@ from smtptui.messages import Message, Plural, Translator
 from smtptui.session.target import parse_target
 from smtptui.settings import Settings
 from smtptui.tui.lesson_words import progress_words
-from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.screens.overlay import Chooser, Leave
 from smtptui.tui.widgets.row_button import RowButton
 from smtptui.values import dataclass
 
@@ -38,7 +38,7 @@ class _Line:
     summary: Summary
 
 
-class LessonsScreen(Overlay[LessonChoice]):
+class LessonsScreen(Chooser[LessonChoice]):
     """The list. `current` is the id of the lesson to be marked, None for the first one
     that was begun and is not done, else the first one that is not done."""
 
@@ -58,8 +58,10 @@ class LessonsScreen(Overlay[LessonChoice]):
     LessonsScreen .label { width: 11; }
     """
 
-    def __init__(self, settings: Settings, translate: Translator, current: str | None = None) -> None:
-        super().__init__(translate)
+    def __init__(
+        self, settings: Settings, translate: Translator, leave: Leave[LessonChoice], current: str | None = None
+    ) -> None:
+        super().__init__(translate, leave)
         self._settings = settings
         self._current = current
         self._problem: Message | None = None
@@ -194,4 +196,4 @@ class LessonsScreen(Overlay[LessonChoice]):
             if not line.lesson.facts.portable:
                 self.tell(Message("This lesson holds with the practice server only: leave the server empty."))
                 return
-        self.dismiss(LessonChoice(line.lesson, step, target))
+        self.choose(LessonChoice(line.lesson, step, target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -15,6 +16,8 @@ from smtptui.messages import Message, Translator
 from smtptui.tui.prose import Prose
 
 Result = TypeVar("Result")
+Leave = Callable[[Result, Callable[[], object]], None]
+"""Does the second, perhaps after a question about the first; not at all where the answer is no."""
 
 
 class Overlay(ModalScreen[Result]):
@@ -46,6 +49,19 @@ class Overlay(ModalScreen[Result]):
         told = self.query_one("#problem", Static)
         told.update(Content(self.translate(message)))
         told.add_class("told")
+
+
+class Chooser(Overlay[Result]):
+    """An overlay in which something is chosen. It is asked over it whether that may be done: after a no the overlay
+    is there as it was, with all that was typed."""
+
+    def __init__(self, translate: Translator, leave: Leave[Result]) -> None:
+        super().__init__(translate)
+        self._leave = leave
+
+    def choose(self, result: Result) -> None:
+        """Closes with what was chosen."""
+        self._leave(result, lambda: self.dismiss(result))
 
 
 class TextOverlay(Overlay[None]):

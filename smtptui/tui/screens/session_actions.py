@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,14 +37,12 @@ class SessionActions(ExplorerParts):
         """F2."""
         from smtptui.tui.screens.connect import ConnectScreen
 
-        screen = ConnectScreen(self.settings, self.translate, self.conversation.options)
-        self.app.push_screen(screen, self._chosen)
+        screen = ConnectScreen(self.settings, self.translate, self.conversation.options, self._leave_for)
+        self.app.push_screen(screen, self._take)
 
-    def _chosen(self, choice: Choice | None) -> None:
-        if choice is None:
-            return
+    def _leave_for(self, choice: Choice, go: Callable[[], object]) -> None:
         if not self.conversation.is_open:
-            self._take(choice)
+            go()
             return
         if choice.journal is None:
             question = Message("A session is open. Close it and connect to {target}?", target=choice.target)
@@ -52,9 +50,11 @@ class SessionActions(ExplorerParts):
         else:
             question = Message("A session is open. Close it and look at the earlier one?")
             yes = Message("Look at it")
-        self.if_agreed(question, yes, lambda: self._take(choice))
+        self.if_agreed(question, yes, go)
 
-    def _take(self, choice: Choice) -> None:
+    def _take(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
         if choice.journal is not None:
             self._show_earlier(choice.journal)
         else:
