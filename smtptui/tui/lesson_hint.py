@@ -10,11 +10,15 @@ from textual.content import Content
 from smtptui.lesson.choice import options
 from smtptui.lesson.lesson import Task
 from smtptui.lesson.markup import Paragraph, blocks
-from smtptui.lesson.player.walk import Stand, Walk
+from smtptui.lesson.player.walk import Stand
 from smtptui.lesson.turn import Verdict
 from smtptui.messages import Message, Translator
 from smtptui.tui.lesson_words import OVER, RIGHT, TURN, rich, verdict_title
 from smtptui.tui.study import Study
+from smtptui.values import dataclass
+
+Sentence = tuple[Message, str]
+"""What is said, and its style."""
 
 
 class View(Enum):
@@ -25,12 +29,93 @@ class View(Enum):
     SESSION = "session"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the learner is: what is on the screen, whether the lesson has the keyboard (its letters are keys then,
+    nothing is typed), and whether its text goes on below what is seen of it (None: not known yet)."""
+
+    view: View
+    has_keyboard: bool
+    has_more: bool | None
+
+
+def study_hint(study: Study, translate: Translator, mask: Callable[[str], str], place: Place) -> Content:
+    """The lesson in one sentence, and how what is not on the screen is reached."""
+    if study.reminder is not None:
+        return Content.styled(translate(study.reminder), OVER)
+    verdict = _verdict(study)
+    if study.waits_for_reader and not _is_astray(study):
+        parts = [_styled(translate, sentence) for sentence in _to_be_read(study, verdict, place)]
+        way = None  # Enter shows the lesson
+    else:
+        parts = [_styled(translate, sentence) for sentence in _to_be_done(study, verdict, place)]
+        if verdict is not None and place.view is View.SESSION:
+            parts.insert(1, _in_short(verdict, translate, mask))
+        way = Message("F3 shows the lesson.")
+    if place.view is View.LESSON:
+        way = Message("Esc shows the session.")
+    if way is not None and place.view is not View.BOTH:
+        parts.append(Content(translate(way)))
+    return Content(" ").join(part for part in parts if part.plain)
+
+
+def _verdict(study: Study) -> Verdict | None:
+    """The verdict on what was typed last, where there is something to say."""
+    verdict = study.walk.verdict
+    if verdict is None or study.is_aside or study.talked_on or verdict_title(study.walk, verdict) is None:
+        return None
+    return verdict
+
+
+def _is_astray(study: Study) -> bool:
+    """Whether a replay is wanted: before the first step and after the last one nothing builds on the session."""
+    walk = study.walk
+    return walk.off_path and not study.is_at_cover and not (walk.stand is Stand.DONE and walk.is_last)
+
+
+def _to_be_read(study: Study, verdict: Verdict | None, place: Place) -> list[Sentence]:
+    """Enter goes on."""
+    sentences: list[Sentence] = []
+    style = TURN
+    if study.is_over:
+        sentences, style = [(Message("The lesson is done."), RIGHT)], RIGHT
+    elif study.talked_on:
+        sentences = [(Message("This step is done."), TURN)]
+    elif verdict is not None and (said := verdict_title(study.walk, verdict)) is not None:
+        sentences, style = [said], ""
+    if place.view is View.SESSION:
+        enter = Message("Enter shows why.") if verdict is not None else Message("Enter shows the lesson.")
+        return [*sentences, (enter, style)]
+    if place.has_more is None:
+        return sentences
+    return [*sentences, (_enter(study.is_at_cover, place.has_more), style)]
+
+
+def _enter(is_at_cover: bool, has_more: bool) -> Message:
+    """Reading on is said in no fewer letters: with fewer rows for this line there would be room for the rest of the
+    text, and nothing more to read, and so to and fro."""
+    if is_at_cover:
+        return Message("Enter reads on, then begins the lesson.") if has_more else Message("Enter begins the lesson.")
+    return Message("Enter reads on.") if has_more else Message("Enter goes on.")
+
+
+def _to_be_done(study: Study, verdict: Verdict | None, place: Place) -> list[Sentence]:
+    """It is the learner's turn, or the lesson's own."""
+    said = verdict_title(study.walk, verdict) if verdict is not None else None
+    sentences = [said] if said is not None else []
+    if said is None or study.walk.stand is not Stand.LINE or study.walk.off_path:
+        sentences.append((_turn(study), "" if said is not None else TURN))
+    if place.has_keyboard:
+        sentences.append((Message("The letters above are keys now; F3 goes back to the line."), ""))
+    return sentences
+
+
 def _turn(study: Study) -> Message:
     """What the learner does now."""
     walk = study.walk
     if study.is_busy and walk.stand is not Stand.LINE:
         return Message("… The lesson talks to the server.")
-    if _is_astray(walk):
+    if _is_astray(study):
         return Message("Ctrl+R connects anew and repeats what came before.")
     match walk.stand:
         case Stand.LINE if walk.section.task is Task.REACH:
@@ -39,8 +124,6 @@ def _turn(study: Study) -> Message:
             return Message("Your turn: type the line, then Enter.")
         case Stand.CHOICE if study.is_aside:
             return Message("What you type goes to the server now. F3, then T, goes back to the question.")
-        case Stand.DONE:
-            return Message("Enter goes on.")
         case Stand.CHOICE if options(walk.section):
             return Message("A number, then Enter. It is not sent.")
         case Stand.CHOICE:
@@ -49,53 +132,9 @@ def _turn(study: Study) -> Message:
             return Message("… The lesson talks to the server.")
 
 
-def _is_astray(walk: Walk) -> bool:
-    """Whether a replay is wanted: after the last step nothing builds on the session."""
-    return walk.off_path and not (walk.stand is Stand.DONE and walk.is_last)
-
-
-def study_hint(
-    study: Study, translate: Translator, mask: Callable[[str], str], view: View, has_keyboard: bool
-) -> Content:
-    """The lesson in one sentence. `has_keyboard`: the lesson's letters are keys, nothing is typed."""
-    walk, parts = study.walk, []
-    if study.is_at_cover:
-        parts.append(Content.styled(translate.text("Enter begins the lesson."), TURN))
-    elif study.is_over:
-        parts.append(Content.styled(translate.text("The lesson is done. Enter goes on."), RIGHT))
-    elif study.reminder is not None:
-        parts.append(Content.styled(translate(study.reminder), OVER))
-        return parts[0]
-    elif walk.stand is Stand.DONE and study.talked_on and not _is_astray(walk):
-        parts.append(Content.styled(translate.text("This step is done. Enter goes on."), TURN))
-    else:
-        said = None if walk.verdict is None or study.is_aside else verdict_title(walk, walk.verdict)
-        if said is not None:
-            parts.append(Content.styled(translate(said[0]), said[1]))
-        if view is View.SESSION and said is not None and walk.verdict is not None and walk.stand is not Stand.DONE:
-            parts.append(_in_short(walk.verdict, translate, mask))
-        if view is View.SESSION and walk.stand is Stand.DONE and not _is_astray(walk):
-            shown = Message("Enter shows why.") if said is not None else Message("Enter shows the lesson.")
-            parts.append(Content(translate(shown)))
-            return Content(" ").join(parts)
-        if said is None or walk.stand is not Stand.LINE or walk.off_path:
-            parts.append(Content.styled(translate(_turn(study)), "" if said is not None else TURN))
-    if view is not View.SESSION and walk.stand in (Stand.LINE, Stand.CHOICE) and not study.is_at_cover:
-        parts.append(Content(translate(_help_key(study, has_keyboard))))
-    if view is View.LESSON:
-        parts.append(Content(translate.text("Esc shows the session.")))
-    elif view is View.SESSION:
-        parts.append(Content(translate.text("F3 shows the lesson.")))
-    return Content(" ").join(part for part in parts if part.plain)
-
-
-def _help_key(study: Study, has_keyboard: bool) -> Message:
-    """How the letters above are reached from the line, and the line from them."""
-    if has_keyboard:
-        return Message("The letters above are keys now; F3 goes back to the line.")
-    if study.walk.hints_given < len(study.walk.section.hints):
-        return Message("F3, H: a hint.")
-    return Message("F3, M: do it for me.") if study.answer else Message("F3, M: the answer.")
+def _styled(translate: Translator, sentence: Sentence) -> Content:
+    message, style = sentence
+    return Content.styled(translate(message), style) if style else Content(translate(message))
 
 
 def _in_short(verdict: Verdict, translate: Translator, mask: Callable[[str], str]) -> Content:

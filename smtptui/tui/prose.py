@@ -57,6 +57,15 @@ class Prose(Visual):
         """The text, unwrapped."""
         return "\n".join(paragraph.text.plain for paragraph in self._paragraphs)
 
+    def row_of_change(self, before: Prose, width: int) -> int:
+        """The first row that is not as it was before."""
+        row = 0
+        for paragraph, was in zip(self._paragraphs, before._paragraphs, strict=False):
+            if paragraph != was:
+                break
+            row += len(paragraph.wrapped(width))
+        return row
+
     def _at(self, width: int) -> Content:
         if self._wrapped is None or self._wrapped[0] != width:
             lines = [line for paragraph in self._paragraphs for line in paragraph.wrapped(width)]

@@ -73,8 +73,9 @@ class Words:
             self._parts.append(Paragraph(Content("")))
 
     def content(self) -> Prose:
-        """All of it."""
-        return Prose(self._parts)
+        """All of it, without a gap at its end."""
+        parts = self._parts[:-1] if self._parts and not self._parts[-1].text.plain else self._parts
+        return Prose(parts)
 
     def text(self, message: Message | str) -> str:
         return self._mask(message if isinstance(message, str) else self._translate(message))

@@ -17,6 +17,7 @@ from smtptui.messages import Message, load_translator
 from tests.terminal.terminal import PROGRAM, Terminal
 
 Size = tuple[int, int]
+MOST_PAGES = 10
 _RUSSIAN = {"h": "р", "m": "ь", "y": "н"}
 BORDERS = str.maketrans("", "", "│▏▌")
 
@@ -179,15 +180,15 @@ class Learner:
         book = self._book
         self.see(said("The lesson is done."), said("What you learned"))
         sections = [section for section in book.lesson.sections if section.step is not None]
-        self._wait_for(*(f"{'○' if section.step in shown else '✓'} {section.title}" for section in sections))
-        self._wait_for(*([book.translate.text("○ with the answer shown")] if shown else ()))
+        told = [f"{'○' if section.step in shown else '✓'} {section.title}" for section in sections]
+        self._read(*told, *([book.translate.text("○ with the answer shown")] if shown else ()), self._on)
         self.terminal.keys("Enter")
         if book.next is None:
             self.see(said("Enter begins or goes on · B from the beginning · Esc closes"))
         else:
             minutes = str(book.next.facts.minutes)
-            self.see(said("Lesson, about {minutes} minutes", minutes=minutes), said("Enter begins the lesson."))
-            self._wait_for(book.next.heading)
+            self.see(said("Lesson, about {minutes} minutes", minutes=minutes))
+            self._read(book.next.heading, book.translate.text("Enter begins the lesson."))
 
     def leave(self) -> None:
         """Ctrl+Q, with a session open."""
@@ -217,8 +218,8 @@ class Learner:
         self.terminal.keys(*["Down"] * book.number)
         self.see(said("Comes after: {titles}, which is not done yet.", titles=book.titles(facts.after)))
         self.terminal.keys("Enter")
-        self.see(said("Enter begins the lesson."), said("Lesson, about {minutes} minutes", minutes=str(facts.minutes)))
-        self._wait_for(book.lesson.heading)
+        self.see(said("Lesson, about {minutes} minutes", minutes=str(facts.minutes)))
+        self._read(book.lesson.heading, book.translate.text("Enter begins the lesson."))
         self.terminal.keys("Enter")
         assert book.lesson.sections[0].step is not None
         self._wait_for(book.place(book.lesson.sections[0].step))
@@ -234,22 +235,48 @@ class Learner:
     def go_on(self, step: str) -> None:
         """Where there is no room for both, the first Enter shows the lesson."""
         translate, sections = self._book.translate, self._book.lesson.sections
-        on, why = squeezed(translate.text("Enter goes on.")), squeezed(translate.text("Enter shows why."))
-        seen = self.terminal.wait_until(lambda screen: on in words(screen) or why in words(screen), f"{step}, done")
+        why = squeezed(translate.text("Enter shows why."))
+        ways = (why, squeezed(self._on), squeezed(translate.text("Enter reads on.")))
+        seen = self.terminal.wait_until(lambda screen: any(way in words(screen) for way in ways), f"{step}, done")
         if why in words(seen):
             self.terminal.keys("Enter")
-            self.see(said("Enter goes on."))
-        for note in self._book.reasons(step):
-            self._wait_for(note)
+            self.terminal.wait_until(lambda screen: why not in words(screen), f"{step}, why")
+        self._read(*self._book.reasons(step), self._on)
         self.terminal.keys("Enter")
         following = sections[sections.index(self._book.section(step)) + 1 :]
         if following:
             assert following[0].step is not None
             self._wait_for(self._book.place(following[0].step))
 
+    @property
+    def _on(self) -> str:
+        return self._book.translate.text("Enter goes on.")
+
+    def _read(self, *texts: str) -> None:
+        """Waits until each of the texts has been on the screen, and turns the page as long as there is another one."""
+        missing = {squeezed(text) for text in texts}
+        more = squeezed(self._book.translate.text("Read on"))
+        for _ in range(MOST_PAGES):
+            screen = self.terminal.wait_until(
+                lambda now, wanted=missing: more in words(now) or all(text in words(now) for text in wanted),  # type: ignore[misc]
+                repr(texts),
+            )
+            missing = {text for text in missing if text not in words(screen)}
+            if not missing:
+                return
+            # Enter would do it too, and would go on where this picture of the screen is older than the program's state.
+            self.terminal.keys("PageDown")
+            self.terminal.wait_without(_page(screen))
+        raise AssertionError(f"the lesson has no end; not seen: {missing}")
+
     def _wait_for(self, *texts: str) -> None:
         wanted = [squeezed(text) for text in texts]
         self.terminal.wait_until(lambda screen: all(text in words(screen) for text in wanted), repr(texts))
+
+
+def _page(screen: str) -> str:
+    """The screen without its first row, whose clock goes on by itself."""
+    return screen.partition("\n")[2]
 
 
 def plain(text: str) -> str:

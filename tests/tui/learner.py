@@ -11,6 +11,7 @@ from smtptui.tui.screens.lessons import LessonsScreen
 from smtptui.tui.study import Study
 from tests.tui.explorer import Explorer, settings_in
 
+MOST_PAGES = 20
 SENDER, RECIPIENT = "MAIL FROM:<vasya@example.test>", "RCPT TO:<masha@example.test>"
 
 
@@ -48,15 +49,28 @@ async def say(it: Explorer, *lines: str) -> None:
         await ready(it)
 
 
+async def read_on(it: Explorer) -> None:
+    """To the end of the lesson's text, page by page."""
+    for _ in range(MOST_PAGES):
+        if not it.screen.lesson_is_read:
+            return
+        await it.until(lambda: it.screen.lesson_pane.has_more is not None, "the lesson's text")
+        if not it.screen.lesson_pane.has_more:
+            return
+        await it.press("enter")
+    raise AssertionError(f"the text has no end; the screen was:\n{it.text()}")
+
+
 async def go_on(it: Explorer) -> None:
-    """From a step that is done to the next one, at any size."""
+    """From the cover, or a step that is done, to what follows it, all of it read, at any size."""
     study = it.screen.study
     assert study is not None
-    was = study.walk.index
-    for _ in range(3):
+    was = study.walk.index, study.is_at_cover
+    for _ in range(2):  # the first Enter may show the lesson
+        await read_on(it)
         await it.press("enter")
         await ready(it)
-        if study.walk.index != was or study.is_over:
+        if (study.walk.index, study.is_at_cover) != was or study.is_over:
             return
     raise AssertionError(f"the lesson does not go on; the screen was:\n{it.text()}\n{words_of(it)}")
 
@@ -64,7 +78,7 @@ async def go_on(it: Explorer) -> None:
 async def to_the_sender(it: Explorer) -> Study:
     """The second step of the lesson on the first message."""
     study = await begin(it, "first-message")
-    await it.press("enter")
+    await go_on(it)
     await go_on(it)
     assert study.walk.section.step == "mail"
     return study

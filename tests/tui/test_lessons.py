@@ -169,7 +169,7 @@ async def test_an_answer_to_a_question_is_not_sent(tmp_path: Path) -> None:
     async with explorer(tmp_path, None) as it:
         await it.press("escape")
         study = await begin(it, "open-the-door")
-        await it.press("enter")
+        await go_on(it)
         await go_on(it)
         assert study.waits_for_choice and "It is not sent." in it.hint()
         assert prompt(it) == "?"
@@ -184,7 +184,7 @@ async def test_beside_a_question_one_may_talk_to_the_server(tmp_path: Path) -> N
     async with explorer(tmp_path, None) as it:
         await it.press("escape")
         study = await begin(it, "open-the-door")
-        await it.press("enter")
+        await go_on(it)
         await go_on(it)
         await it.press("f3", "t")
         assert prompt(it) == ">"

@@ -189,7 +189,7 @@ async def test_a_real_server_gets_the_end_of_a_message_only_after_asking(tmp_pat
         screen.query_one("#server", Input).value = f"127.0.0.1:{port_of(server)}"
         await it.press("down", "down", "down", "down", "enter")
         await ready(it)
-        await it.press("enter")
+        await go_on(it)
         await go_on(it)
         await say(it, SENDER)
         await go_on(it)
@@ -241,7 +241,7 @@ async def test_progress_that_cannot_be_kept_is_told_once_and_the_lesson_goes_on(
         study = await begin(it, "first-message")
         progress_file(tmp_path).unlink()
         progress_file(tmp_path).mkdir()
-        await it.press("enter")
+        await go_on(it)
         await go_on(it)
         await say(it, SENDER)
         await go_on(it)
@@ -254,7 +254,7 @@ async def test_the_secrets_of_a_login_are_masked(tmp_path: Path) -> None:
     async with explorer(tmp_path, None, size=WIDE) as it:
         await it.press("escape")
         await begin(it, "auth-login")
-        await it.press("enter")
+        await go_on(it)
         await go_on(it)
         await say(it, "AUTH LOGIN")
         await go_on(it)

@@ -113,25 +113,19 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.key_line.show(in_transcript=self.focused is self.view)
 
     def on_command_editor_submitted(self, event: CommandEditor.Submitted) -> None:
-        study = self.study
-        if study is not None and not event.line and (study.waits_for_reader or not self._may_be_empty):
+        if not event.line and self.enter_is_lessons:
             self.action_lesson_next()
             return
         was_login = self.conversation.phase is Phase.AUTH
         self.show_session()
         if not self.conversation.send_line(event.line):
             self.editor.give_back([event.line])  # nothing is lost
-        elif study is None and not was_login and not self.conversation.last_sent_was_secret():
+        elif self.study is None and not was_login and not self.conversation.last_sent_was_secret():
             self._history.add(event.line)
         self.view.follow = True
 
     def on_line_sent(self, line: str) -> None:
         self._history.add(line)
-
-    @property
-    def _may_be_empty(self) -> bool:
-        """Whether an empty line means something to the server now."""
-        return self.conversation.phase is Phase.DATA
 
     def on_command_editor_block_submitted(self, event: CommandEditor.BlockSubmitted) -> None:
         self.show_session()

@@ -1,4 +1,4 @@
-"""What the explorer does in a lesson: the list, going on, hints, the answer, replays; and what is drawn of it."""
+"""What the explorer does in a lesson: the list, going on, hints, the answer, replays."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from smtptui.messages import Message
-from smtptui.tui.screens.parts import ExplorerParts, PaletteEntry
+from smtptui.tui.screens.lesson_drawing import LessonDrawing
+from smtptui.tui.screens.parts import PaletteEntry
 
 if TYPE_CHECKING:
     from smtptui.tui.screens.lessons import LessonChoice
     from smtptui.tui.study import Study
-    from smtptui.tui.widgets.lesson_pane import LessonPane, Offers
 
 _NO_LESSON = Message("No lesson is under way: F3 lists them.")
 
 
-class LessonActions(ExplorerParts):
+class LessonActions(LessonDrawing):
     """Mixed into the explorer's screen. Lessons are imported when the first one is wanted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._study: Study | None = None
-        self._section_drawn: tuple[str, int] | None = None
 
     def lesson_entries(self) -> Iterator[PaletteEntry]:
         """These actions, for the palette."""
@@ -44,24 +37,19 @@ class LessonActions(ExplorerParts):
         )
         yield entry(Message("Lesson: leave it"), Message("Its steps are remembered"), self.action_lesson_leave)
 
-    @property
-    def study(self) -> Study | None:
-        """The lesson under way."""
-        return self._study if self.conversation.guide is not None else None
-
     # -- which lesson
 
     def action_lessons(self) -> None:
         """F3: the list; in a lesson to and fro between it and the editor."""
         if self.study is None:
             self.action_lesson_list()
-        elif self._pane_has_keyboard:
+        elif self.lesson_has_keyboard:
             if self.has_class("-narrow"):
                 self.remove_class("panel-open")
             self.set_focus(self.editor)
         else:
-            self._show_lesson()
-            self._pane.take_keyboard()
+            self.show_lesson()
+            self.lesson_pane.take_keyboard()
         self.on_change()
 
     def action_lesson_list(self) -> None:
@@ -96,7 +84,7 @@ class LessonActions(ExplorerParts):
             fit=Fit(facts.portable, facts.needs) if choice.target else None,
         )
         self.app.clear_notifications()
-        self._section_drawn = None
+        self.section_drawn = None
         self.add_class("in-lesson")
         study = self._study = Study(self.conversation, choice.lesson, how, self.settings.progress_file)
         study.start(choice.step)
@@ -116,22 +104,26 @@ class LessonActions(ExplorerParts):
         if self.study is None:
             return
         self.conversation.hang_up()
-        self._section_drawn = None
+        self.section_drawn = None
         self.remove_class("in-lesson", "panel-open")
-        self._pane.clear()
+        self.lesson_pane.clear()
         self.view.set_quiet()
         self.panel.open_tab("explain")
 
     # -- in a lesson
 
     def action_lesson_next(self) -> None:
-        """Enter: what is to be read is shown first."""
+        """Enter: what is to be read is shown first, to its end."""
         study = self.study
         if study is None:
             self.on_problem(_NO_LESSON)
         elif not self.lesson_is_read:
-            self._show_lesson()
+            self.show_lesson()
             self.on_change()
+        elif self.lesson_pane.has_more:
+            self.lesson_pane.read_on()
+            self.show_hint()  # with the page: whether another one follows is never said of the page before
+            self.draw_lesson()
         elif study.is_over:
             self._next_lesson(study)
         else:
@@ -180,7 +172,7 @@ class LessonActions(ExplorerParts):
             self.on_problem(_NO_LESSON)
             return
         act(self.study)
-        self._show_lesson()
+        self.show_lesson()
         self.on_change()
         self.set_focus(self.editor)
 
@@ -196,83 +188,3 @@ class LessonActions(ExplorerParts):
 
         self.app.push_screen(ConfirmScreen(self.translate, question, Message("Send"), Message("Do not send")), answer)
         return await answered
-
-    # -- what is drawn
-
-    @property
-    def _pane(self) -> LessonPane:
-        return self.panel.lesson
-
-    @property
-    def _pane_has_keyboard(self) -> bool:
-        return self.focused is not None and self._pane in self.focused.ancestors
-
-    @property
-    def lesson_is_read(self) -> bool:
-        """Whether the lesson is on the screen."""
-        is_open = not self.has_class("-narrow") or self.has_class("panel-open")
-        return is_open and self.panel.open_name == "lesson"
-
-    def _show_lesson(self) -> None:
-        self.panel.open_tab("lesson")
-        self.set_class(self.has_class("-narrow"), "panel-open")
-
-    def show_session(self) -> None:
-        """A line was sent: where there is room for one of the two only, the session is looked at now."""
-        if self.study is not None and not self.study.waits_for_choice:
-            self.remove_class("panel-open")
-
-    def on_resize(self) -> None:
-        # Lesson and session may have come to stand beside each other, or no longer do.
-        if self.study is not None:
-            self.call_after_refresh(self.on_change)
-
-    def on_section(self) -> None:
-        if self.study is None or not self.is_mounted:
-            return
-        self._show_lesson()
-        self.on_change()
-        self.set_focus(self.editor)
-
-    def draw_lesson(self) -> None:
-        """The pane."""
-        study = self.study
-        if study is None:
-            return
-        from smtptui.tui.lesson_words import describe_study, next_title
-        from smtptui.tui.words import Words
-
-        words = Words(self.translate)
-        describe_study(words, study, next_title(study, self.settings.language), self.conversation.mask)
-        number = -1 if study.is_at_cover else len(study.walk.lesson.sections) if study.is_over else study.walk.index
-        place = study.walk.lesson.id, number
-        is_new = place != self._section_drawn or not study.was_helped
-        self._pane.show(words.content(), _offers(study), is_new=is_new)
-        self._section_drawn = place
-
-    def lesson_hint(self) -> Content | None:
-        """For the line above the editor."""
-        if self.study is None:
-            return None
-        from smtptui.tui.lesson_hint import View, study_hint
-
-        view = View.SESSION
-        if self.lesson_is_read:
-            view = View.LESSON if self.has_class("-narrow") else View.BOTH
-        return study_hint(self.study, self.translate, self.conversation.mask, view, self._pane_has_keyboard)
-
-
-def _offers(study: Study) -> Offers:
-    from smtptui.tui.widgets import lesson_pane as offer
-
-    if study.is_over or study.is_at_cover:
-        return (offer.NEXT, offer.LIST)
-    if study.waits_for_reader:
-        return (offer.NEXT, offer.REPLAY, offer.LIST) if study.walk.off_path else (offer.NEXT, offer.LIST)
-    offers = []
-    if study.walk.hints_given < len(study.walk.section.hints):
-        offers.append(offer.HINT)
-    offers.append(offer.PLAY if study.answer else offer.ANSWER)
-    if study.asks:
-        offers.append(offer.BACK if study.is_aside else offer.ASIDE)
-    return (*offers, offer.SKIP, offer.REPLAY, offer.LIST)

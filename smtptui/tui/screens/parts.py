@@ -103,6 +103,10 @@ class ExplorerParts(Screen[object]):
         """Ends the lesson, if one is under way."""
         raise NotImplementedError
 
+    def show_hint(self) -> None:
+        """Draws the line above the editor."""
+        raise NotImplementedError
+
     def draw_lesson(self) -> None:
         """Draws the lesson, if one is under way."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """The lesson beside the session: its words, and what can be done with it, to be clicked or by a letter.
 
-Inputs: `show`, `clear`. It decides nothing: its keys are the screen's actions.
+Inputs: `show`, `clear`. Output: `Turned`. It decides nothing: its keys are the screen's actions.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message as TextualMessage
 from textual.style import Style
 from textual.widgets import Static
 
@@ -19,6 +20,8 @@ Offers = tuple[tuple[str, Message, str], ...]
 """A key, the word beside it, the screen's action."""
 
 NEXT = ("Enter", Message("Go on"), "screen.lesson_next")
+READ = ("Enter", Message("Read on"), "screen.lesson_next")
+TURN = ("PageDown", Message("Read on"), "screen.page(1)")
 HINT = ("H", Message("Hint"), "screen.lesson_hint")
 ANSWER = ("M", Message("Model answer"), "screen.lesson_show")
 PLAY = ("M", Message("Do it for me"), "screen.lesson_show")
@@ -27,6 +30,45 @@ REPLAY = ("R", Message("Step anew"), "screen.lesson_replay")
 ASIDE = ("T", Message("To the server"), "screen.lesson_aside")
 BACK = ("T", Message("To the question"), "screen.lesson_aside")
 LIST = ("L", Message("Lessons"), "screen.lesson_list")
+
+
+class _Words(Static):
+    """Text that tells when it has got its room."""
+
+    def on_resize(self) -> None:
+        self.post_message(LessonPane.Turned())
+
+
+class LessonText(VerticalScroll):
+    """The text, which may be longer than there is room for."""
+
+    def __init__(self, text: Static, *, id: str) -> None:
+        super().__init__(text, id=id)
+        self._words = text
+        self._had_more: bool | None = None
+
+    @property
+    def has_more(self) -> bool | None:
+        """Whether there is text below the last row that is seen; None until the text that was given is laid out."""
+        width, height = self._words.size
+        if not self.size.height or height != self._words.visual.get_height({}, width):
+            return None
+        return self.scroll_offset.y < self.max_scroll_y
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._tell()
+
+    def watch_virtual_size(self) -> None:
+        self._tell()
+
+    def on_resize(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.has_more is not self._had_more:
+            self._had_more = self.has_more
+            self.post_message(LessonPane.Turned())
 
 
 class LessonPane(Vertical):
@@ -54,26 +96,30 @@ class LessonPane(Vertical):
     LessonPane #lesson-offers { height: auto; max-height: 3; width: 100%; padding: 0 1; background: $panel; }
     """
 
+    class Turned(TextualMessage):
+        """`has_more` is another one."""
+
     def __init__(self, translate: Translator) -> None:
         super().__init__()
         self._translate = translate
         self._shown: Prose | None = None
+        self._before: Prose | None = None
         self._offers: Offers = ()
-        self._is_at_end = False
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="lesson-scroll"):
-            yield Static(self._translate.text("F3 lists the lessons."), id="lesson-text", markup=False)
+        text = _Words(self._translate.text("F3 lists the lessons."), id="lesson-text", markup=False)
+        yield LessonText(text, id="lesson-scroll")
         offers = Static(id="lesson-offers", markup=False)
         offers.auto_links = False
         yield offers
 
     def show(self, content: Prose, offers: Offers, *, is_new: bool) -> None:
-        """The text from its beginning where it `is_new`, else its end, where what was added stands."""
+        """The text from its beginning where it `is_new`, else what was added: its end, or its beginning where it is
+        longer than the pane."""
         if content != self._shown:
+            self._before = None if is_new else self._shown
             self._shown = content
             self.query_one("#lesson-text", Static).update(content)
-            self._is_at_end = not is_new
             self._scroll()
         if offers != self._offers:
             self._offers = offers
@@ -99,18 +145,30 @@ class LessonPane(Vertical):
 
     def on_mount(self) -> None:
         # A pane that is hidden is laid out when it is shown.
-        self.watch(self.query_one("#lesson-scroll"), "virtual_size", self._scroll, init=False)
+        self.watch(self._text, "virtual_size", self._scroll, init=False)
 
     def _scroll(self) -> None:
-        scroll = self.query_one("#lesson-scroll", VerticalScroll)
-        if self._is_at_end:
-            scroll.scroll_end(animate=False, immediate=True)
-        else:
-            scroll.scroll_home(animate=False, immediate=True)
+        row = 0
+        if self._before is not None and self._shown is not None:
+            row = self._shown.row_of_change(self._before, self.query_one("#lesson-text").size.width)
+        self._text.scroll_to(y=row, animate=False, immediate=True)
+
+    @property
+    def _text(self) -> LessonText:
+        return self.query_one(LessonText)
+
+    @property
+    def has_more(self) -> bool | None:
+        """Whether there is text below the last row that is seen; None until that is known."""
+        return self._text.has_more
+
+    def read_on(self) -> None:
+        """Turns a page; the last row is the next one's first."""
+        self._text.scroll_relative(y=max(1, self._text.size.height - 1), animate=False, immediate=True)
 
     def clear(self) -> None:
         """No lesson is under way."""
-        self._shown, self._offers = None, ()
+        self._shown, self._before, self._offers = None, None, ()
         self.query_one("#lesson-text", Static).update(self._translate.text("F3 lists the lessons."))
         self.query_one("#lesson-offers", Static).update("")
 
@@ -120,4 +178,4 @@ class LessonPane(Vertical):
 
     def take_keyboard(self) -> None:
         """The text scrolls with the arrow keys, and the letters are keys: the one typed next, too."""
-        self.screen.set_focus(self.query_one("#lesson-scroll", VerticalScroll))
+        self.screen.set_focus(self._text)

@@ -106,7 +106,7 @@ class SidePanel(Vertical):
     def scroll_page(self, pages: int) -> None:
         """Scrolls the tab that is open by pages."""
         scroll = self.query_one(f"#{self.open_name}-scroll", VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False, immediate=True)
 
     def action_tab(self, step: int) -> None:
         """The tab beside the one that is open."""
