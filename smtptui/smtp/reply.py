@@ -25,6 +25,7 @@ MAX_LINES = 10_000
 # What may follow the code (RFC 5321 §4.2): a hyphen, a blank, or nothing at all.
 _SEPARATORS = {b"-": "-", b" ": " ", b"": ""}
 _PLAIN = re.compile(rb"[\t\x20-\x7e]*\r\n")
+_PLAIN_LINES = re.compile(rb"(?:[\t\x20-\x7e]*\r\n)*")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|\Z)")
 
@@ -147,7 +148,9 @@ class Reply:
         A code whose class contradicts the reply's is still given: it is what the server said.
         """
         for line in reversed(self.lines):
-            if line.code is not None and (match := _ENHANCED.match(line.text[:20].decode("latin-1"))):
+            if line.code is None or line.text[1:2] != b".":
+                continue
+            if match := _ENHANCED.match(line.text[:20].decode("latin-1")):
                 return match.group()
         return None
 
@@ -164,6 +167,8 @@ class Reply:
     @property
     def anomalies(self) -> tuple[Anomaly, ...]:
         """What is odd about the reply or any of its lines, each named once."""
+        if len(self.lines) > 1 and self._is_plain():
+            return ()  # as nearly always
         found: dict[Anomaly, None] = {}
         for line in self.lines:
             for anomaly in line.anomalies:
@@ -173,6 +178,13 @@ class Reply:
         if self.dropped > sum(line.dropped for line in self.lines):
             found[Anomaly.REPLY_TOO_LONG] = None
         return tuple(found)
+
+    def _is_plain(self) -> bool:
+        """Whether nothing is odd, found out for all lines at once: there may be thousands."""
+        raws = [line.raw for line in self.lines]
+        if self.dropped or max(map(len, raws)) > 512 or {line.code for line in self.lines} != {self.code}:
+            return False
+        return _PLAIN_LINES.fullmatch(b"".join(raws)) is not None
 
 
 @dataclass(frozen=True, slots=True)

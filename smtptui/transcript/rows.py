@@ -5,6 +5,7 @@ The gutter is swaks': direction, TLS and surprise at a glance. A row's text is s
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from smtptui.messages import Message, Translator
@@ -22,7 +23,7 @@ from smtptui.smtp.events import (
     TlsRefused,
     TlsStarted,
 )
-from smtptui.smtp.reply import Anomaly, ReplyLine, Severity
+from smtptui.smtp.reply import Anomaly, Reply, ReplyLine, Severity
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.values import dataclass
@@ -76,12 +77,16 @@ class RowBuilder:
     def push(self, record: RedactedRecord, fell_short: bool | None = None) -> list[Row]:
         """The rows of the next record. `fell_short` marks a reply that was not what was wanted; unsaid, 4xx and 5xx
         are not."""
-        shown = self._rows(record, fell_short)
+        shown = list(self._rows(record, fell_short))
         if any(row.of != len(shown) for row in shown):
             shown = [_changed(row, index=index, of=len(shown)) for index, row in enumerate(shown)]
         return shown
 
-    def _rows(self, record: RedactedRecord, fell_short: bool | None) -> list[Row]:
+    def stream(self, record: RedactedRecord) -> Iterable[Row]:
+        """The same; a reply's rows are made as they are asked for: it may have thousands."""
+        return self._rows(record, None) if isinstance(record.event, Received) else self.push(record)
+
+    def _rows(self, record: RedactedRecord, fell_short: bool | None) -> Iterable[Row]:
         match record.event:
             case Sent(raw=raw, ordinal=ordinal):
                 self._sent_at[ordinal] = record.at
@@ -111,7 +116,7 @@ class RowBuilder:
             case Note(level, message):
                 return [_info(record, message, level)]
 
-    def _reply_rows(self, record: RedactedRecord, event: Received, fell_short: bool | None) -> list[Row]:
+    def _reply_rows(self, record: RedactedRecord, event: Received, fell_short: bool | None) -> Iterator[Row]:
         reply = event.reply
         if fell_short is None:
             fell_short = reply.code >= 400
@@ -119,14 +124,7 @@ class RowBuilder:
             gutter = "<~* " if fell_short else "<~  "
         else:
             gutter = "<** " if fell_short else "<-  "
-        code, severity, of = reply.code, reply.severity, len(reply.lines)
-        shown = [
-            _line_row(record, line, gutter, index=index, of=of, code=code, severity=severity)
-            for index, line in enumerate(reply.lines)
-        ]
-        anomalies = tuple(dict.fromkeys((*shown[0].anomalies, *reply.anomalies)))
-        shown[0] = _changed(shown[0], delta=self._delta(record.at, event), anomalies=anomalies)
-        return shown
+        return _lines_rows(record, reply, gutter, self._delta(record.at, event))
 
     def _delta(self, at: float, event: Received) -> float | None:
         if event.answers is None:
@@ -139,6 +137,15 @@ def rows(transcript: RedactedTranscript) -> list[Row]:
     """All rows of a transcript."""
     builder = RowBuilder()
     return [row for record in transcript for row in builder.push(record)]
+
+
+def _lines_rows(record: RedactedRecord, reply: Reply, gutter: str, delta: float | None) -> Iterator[Row]:
+    code, severity, of = reply.code, reply.severity, len(reply.lines)
+    first = _line_row(record, reply.lines[0], gutter, of=of, code=code, severity=severity)
+    anomalies = tuple(dict.fromkeys((*first.anomalies, *reply.anomalies)))
+    yield _changed(first, delta=delta, anomalies=anomalies)
+    for index in range(1, of):
+        yield _line_row(record, reply.lines[index], gutter, index=index, of=of, code=code, severity=severity)
 
 
 def _line_row(

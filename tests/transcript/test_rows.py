@@ -107,6 +107,15 @@ def test_rows_of_a_record_are_numbered_through() -> None:
         assert [(row.index, row.of) for row in own] == [(index, len(own)) for index in range(len(own))]
 
 
+def test_a_long_reply_gives_its_rows_as_they_are_asked_for() -> None:
+    scribe = Scribe()
+    scribe.write(Connected("h", "h", 25))
+    scribe.server(*(f"220-{number}" for number in range(1000)), "220 end")
+    whole, streamed = RowBuilder(), RowBuilder()
+    for record in redact(scribe.transcript):
+        assert list(streamed.stream(record)) == whole.push(record)
+
+
 def test_the_time_of_a_reply_is_since_what_it_answers() -> None:
     scribe = Scribe()
     scribe.write(Connected("h", "h", 25))

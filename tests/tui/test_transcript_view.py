@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterator
 
 import pytest
 from textual import events
 
 from smtptui.messages import Message, Translator
 from smtptui.smtp.reply import Anomaly
+from smtptui.transcript.rows import Row
 from smtptui.tui import pace
+from smtptui.tui.widgets._lines_view import AT_ONCE
 from smtptui.tui.widgets.transcript_view import Filter, TranscriptView
 from tests.tui.transcript_seat import AT, Seat, ViewApp, many, reply, seat, sent, told
 
@@ -60,22 +64,42 @@ def clock(seq: int) -> str:
 
 async def test_appending_only_notes_and_many_appends_are_shown_at_once() -> None:
     async with seat() as at:
-        flushes = 0
-        flush = at.view.flush
+        drawings = 0
+        draw = at.view._draw
 
         def counted() -> None:
-            nonlocal flushes
-            flushes += 1
-            flush()
+            nonlocal drawings
+            drawings += 1
+            draw()
 
-        at.view.flush = counted  # type: ignore[method-assign]
-        for row in many(500):
+        at.view._draw = counted  # type: ignore[method-assign]
+        for row in many(400):
             at.view.append([row])
         assert at.view.rows == []
         await at.until(lambda: not at.view.has_pending)
-        assert len(at.view.rows) == 500
-        assert flushes == 1
+        assert len(at.view.rows) == 400
+        assert drawings == 1
         assert not [timer for timer in at.view._timers if timer.name != "auto_refresh"], "nothing runs when idle"
+
+
+async def test_the_rows_of_a_long_reply_are_made_in_pieces_between_which_others_have_their_turn() -> None:
+    async with seat() as at:
+        made = 0
+        sizes: set[int] = set()
+
+        def rows() -> Iterator[Row]:
+            nonlocal made
+            for row in reply(0, *map(str, range(3 * AT_ONCE))):
+                made += 1
+                yield row
+
+        at.view.append(rows())
+        at.view.append(sent(1, "NOOP"))
+        while at.view.has_pending:
+            sizes.add(made)
+            await asyncio.sleep(0)
+        assert {0, AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE} == sizes
+        assert [row.text for row in at.view.rows] == [*(f"250-{n}" for n in range(made - 1)), f"250 {made - 1}", "NOOP"]
 
 
 async def test_the_newest_is_in_view_and_the_cursor_is_on_the_newest_reply() -> None:

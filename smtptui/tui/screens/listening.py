@@ -44,7 +44,7 @@ class Listening(ExplorerParts):
         if isinstance(record.event, Connected):
             self._unexplained.clear()
             self.hint.forget_reply()
-        self.view.append(self._rows.push(record))
+        self.view.append(self._rows.stream(record))
         if self.view.follow and not isinstance(record.event, Sent | Note):
             # Explaining takes longer than all else about a record: where many come, few are read.
             kind = type(record.event)

@@ -7,7 +7,7 @@ comes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from textual.geometry import Size
@@ -24,6 +24,12 @@ from smtptui.tui.widgets._model import FOLD_AFTER
 from smtptui.tui.widgets._painted_view import NO_ROWS, PaintedView
 from smtptui.tui.widgets._search import Search
 from smtptui.tui.widgets._strips import never
+from smtptui.tui.widgets._waiting import Waiting
+
+AT_ONCE = 500
+"""Rows that are made and become lines in one go: a few milliseconds."""
+BREAK = 0.002
+"""Seconds before the next: what a key sets off is mostly done within them."""
 
 
 class LinesView(PaintedView):
@@ -44,7 +50,7 @@ class LinesView(PaintedView):
         classes: str | None = None,
     ) -> None:
         super().__init__(translate, fold_after=fold_after, empty=empty, id=id, classes=classes)
-        self._pending: list[Row] = []
+        self._pending = Waiting()
         self._is_flush_due = False
         self._pace = Pace()
         self._told: Row | None = None
@@ -52,9 +58,9 @@ class LinesView(PaintedView):
 
     # -- rows in
 
-    def append(self, rows: list[Row]) -> None:
-        """More rows; they are shown at once, or a little later where many come."""
-        self._pending.extend(rows)
+    def append(self, rows: Iterable[Row]) -> None:
+        """More rows; they are taken and shown at once, or a little later where many come."""
+        self._pending.add(rows)
         self._ask_flush()
 
     def replace_all(self, rows: list[Row]) -> None:
@@ -89,8 +95,20 @@ class LinesView(PaintedView):
     def flush(self) -> None:
         """Shows at once what waits to be shown."""
         self._is_flush_due = False
-        self._pace.drawn()
-        rows, self._pending = self._pending, []
+        self._add(self._pending.take_all())
+        self._draw()
+
+    def _flush_some(self) -> None:
+        """A part of what waits; it is drawn at the pace of drawing, and all the same where this goes on for long."""
+        self._add(self._pending.take(AT_ONCE))
+        self._is_flush_due = bool(self._pending)
+        if self._is_flush_due:
+            # Not call_later alone: a widget takes all its messages before anyone else has a turn.
+            asyncio.get_running_loop().call_later(BREAK, self.call_later, self._flush_some)
+        if not self._is_flush_due or not self._pace.wait:
+            self._draw()
+
+    def _add(self, rows: list[Row]) -> None:
         before = len(self._lines)
         self._lines.extend(rows)
         if not self.follow:
@@ -98,6 +116,9 @@ class LinesView(PaintedView):
         if self._painter.search and rows:
             self._painter.search.look(self._lines)
             self._tell_search()
+
+    def _draw(self) -> None:
+        self._pace.drawn()
         self._settle()
 
     @property
@@ -112,9 +133,9 @@ class LinesView(PaintedView):
         if wait := self._pace.wait:
             # Not set_timer: Textual skips a timer that is late when it starts, one that fires only once too, and the
             # rows would never be shown.
-            asyncio.get_running_loop().call_later(wait, self.call_later, self.flush)
+            asyncio.get_running_loop().call_later(wait, self.call_later, self._flush_some)
         else:
-            self.call_later(self.flush)
+            self.call_later(self._flush_some)
 
     def on_mount(self) -> None:
         self._ask_flush()
