@@ -14,9 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from smtptui.messages import Message
-from smtptui.session.journal_file import JournalFile
 from smtptui.session.options import ConnectOptions, TlsMode
-from smtptui.session.session import Session
 from smtptui.session.target import Kind, Target, effective_tls, parse_target
 from smtptui.settings import Settings
 from smtptui.smtp.events import Closed, Connected, Event, Level, Received, Sent, TlsStarted
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
     import ssl
 
     from smtptui.practice.server import PracticeServer
+    from smtptui.session.journal_file import JournalFile
+    from smtptui.session.session import Session
 
 LOOPBACK = "127.0.0.1"
 
@@ -84,6 +84,8 @@ class Workbench:
         Raises UsageError where the target cannot be understood, UnknownName where there is no such scenario,
         ConnectFailed where the practice server cannot start.
         """
+        from smtptui.session.session import Session
+
         options = options or self.settings.connect_options()
         if isinstance(target, str):
             target = parse_target(target, self.settings.profiles)
@@ -147,6 +149,8 @@ class Workbench:
         await self._practice.close()
 
     def _keep_journal(self, session: Session) -> JournalFile | None:
+        from smtptui.session.journal_file import JournalFile
+
         if not self._journalled:
             return None
         for bout in self._bouts:

@@ -18,80 +18,76 @@ if TYPE_CHECKING:
 MAX_TEXT = 4096
 """Characters of a reply that are looked at: a hostile megabyte must not cost time."""
 
-_QUEUE_IDS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bqueued (?:mail )?as:? <?([\w.+/=@-]+)",  # Postfix and many others
-        r"\bqueued on \S+ (?:as )?([\w.-]{6,})",  # Yandex
-        r"\bInternalId=(\d+)",  # Exchange
-        r"\bid=([\w.-]+)",  # Exim, Mail.ru
-        r"\bok\s+\d{9,} ([\w.-]+) - gsmtp",  # Gmail
-        r"\bok:? +(\d{9,} qp \d+)",  # qmail
-        r"\bMessage queued \(([\w.-]+)\)",  # Haraka
-        r"(?<![\w.-])([\w.-]{6,}) Message accepted for delivery",  # Sendmail, OpenSMTPD
-        r"> ([\w+/=-]{8,}) Saved",  # Dovecot's LMTP
-        r"\bok:? +(?=\S*\d)([\w.-]{6,})\s*\Z",  # Amazon SES and the like
-    )
+# The patterns are compiled when they are met, and kept by `re`: most sessions need few of them.
+_QUEUE_IDS = (
+    r"(?i)\bqueued (?:mail )?as:? <?([\w.+/=@-]+)",  # Postfix and many others
+    r"(?i)\bqueued on \S+ (?:as )?([\w.-]{6,})",  # Yandex
+    r"(?i)\bInternalId=(\d+)",  # Exchange
+    r"(?i)\bid=([\w.-]+)",  # Exim, Mail.ru
+    r"(?i)\bok\s+\d{9,} ([\w.-]+) - gsmtp",  # Gmail
+    r"(?i)\bok:? +(\d{9,} qp \d+)",  # qmail
+    r"(?i)\bMessage queued \(([\w.-]+)\)",  # Haraka
+    r"(?i)(?<![\w.-])([\w.-]{6,}) Message accepted for delivery",  # Sendmail, OpenSMTPD
+    r"(?i)> ([\w+/=-]{8,}) Saved",  # Dovecot's LMTP
+    r"(?i)\bok:? +(?=\S*\d)([\w.-]{6,})\s*\Z",  # Amazon SES and the like
 )
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600}
-_CLOCK = re.compile(r"\b(?:in|for|after)\s+(\d{1,2}):(\d\d):(\d\d)\b")
-_DELAY = re.compile(
-    r"\b(?:in|for|after|wait|least|about)\s+(\d{1,6})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?)\b",
-    re.IGNORECASE,
+_CLOCK = r"\b(?:in|for|after)\s+(\d{1,2}):(\d\d):(\d\d)\b"
+_DELAY = (
+    r"(?i)\b(?:in|for|after|wait|least|about)\s+(\d{1,6})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?)\b"
 )
-_GREY = re.compile(r"gr[ae]y[ -]?list", re.IGNORECASE)
-_AGAIN = re.compile(
-    r"try(?:ing)? (?:it |your request )?again|come back|retry|try later|resend your message at a later"
-    r"|temporar\w+ (?:rejected|deferred)|later please|please wait",
-    re.IGNORECASE,
+_GREY = r"(?i)gr[ae]y[ -]?list"
+_AGAIN = (
+    r"(?i)try(?:ing)? (?:it |your request )?again|come back|retry|try later|resend your message at a later"
+    r"|temporar\w+ (?:rejected|deferred)|later please|please wait"
 )
 
-_STARS = re.compile(r"[*\s02]*\*{4,}[*\s02]*\Z")
+_STARS = r"[*\s02]*\*{4,}[*\s02]*\Z"
 
-_FIRST_BYTES: tuple[tuple[re.Pattern[bytes], Message], ...] = (
+_FIRST_BYTES: tuple[tuple[bytes, Message], ...] = (
     (
-        re.compile(rb"\x15\x03[\x00-\x04]"),
+        rb"\x15\x03[\x00-\x04]",
         Message(
             "The server answers with a TLS alert: this port speaks TLS from the start, so connect with implicit TLS."
         ),
     ),
     (
-        re.compile(rb"\x16\x03[\x00-\x04]"),
+        rb"\x16\x03[\x00-\x04]",
         Message(
             "The server answers with a TLS handshake: this port speaks TLS from the start, so connect with implicit "
             "TLS."
         ),
     ),
     (
-        re.compile(rb"HTTP/\d|\s*<(?:!doctype html|html)", re.IGNORECASE),
+        rb"(?i)HTTP/\d|\s*<(?:!doctype html|html)",
         Message("This is a web server (HTTP), no mail server."),
     ),
-    (re.compile(rb"SSH-\d"), Message("This is an SSH server, no mail server.")),
+    (rb"SSH-\d", Message("This is an SSH server, no mail server.")),
     (
-        re.compile(rb"\* (?:OK|PREAUTH|BYE)\b"),
+        rb"\* (?:OK|PREAUTH|BYE)\b",
         Message("This is an IMAP server: it is for reading mail. SMTP is on ports 25, 465 and 587."),
     ),
     (
-        re.compile(rb"\+OK\b|-ERR\b"),
+        rb"\+OK\b|-ERR\b",
         Message("This is a POP3 server: it is for fetching mail. SMTP is on ports 25, 465 and 587."),
     ),
     (
-        re.compile(rb'"IMPLEMENTATION"', re.IGNORECASE),
+        rb'(?i)"IMPLEMENTATION"',
         Message("This is a ManageSieve server: it is for mail filters. SMTP is on ports 25, 465 and 587."),
     ),
     (
-        re.compile(rb"220[ -][^\r\n]*(?:ftpd?\b|filezilla)", re.IGNORECASE),
+        rb"(?i)220[ -][^\r\n]*(?:ftpd?\b|filezilla)",
         Message("This is an FTP server, no mail server, though its greeting begins with 220 as well."),
     ),
     (
-        re.compile(rb"20[01] [^\r\n]*(?:nntp|news)", re.IGNORECASE),
+        rb"(?i)20[01] [^\r\n]*(?:nntp|news)",
         Message("This is a news server (NNTP), no mail server."),
     ),
-    (re.compile(rb"RFB \d"), Message("This is a VNC server, no mail server.")),
-    (re.compile(rb"\xff[\xfb-\xfe]"), Message("This is a telnet login, no mail server.")),
-    (re.compile(rb"@RSYNCD:"), Message("This is an rsync server, no mail server.")),
-    (re.compile(rb".\x00\x00\x00\x0a[^\x00]*\x00", re.DOTALL), Message("This is a MySQL server, no mail server.")),
+    (rb"RFB \d", Message("This is a VNC server, no mail server.")),
+    (rb"\xff[\xfb-\xfe]", Message("This is a telnet login, no mail server.")),
+    (rb"@RSYNCD:", Message("This is an rsync server, no mail server.")),
+    (rb"(?s).\x00\x00\x00\x0a[^\x00]*\x00", Message("This is a MySQL server, no mail server.")),
 )
 
 
@@ -110,7 +106,7 @@ def queue_id(reply: Reply) -> str | None:
         return None
     for text in reversed(reply.texts):
         for pattern in _QUEUE_IDS:
-            if match := pattern.search(text[:MAX_TEXT]):
+            if match := re.search(pattern, text[:MAX_TEXT]):
                 return match.group(1).rstrip(".,;>")
     return None
 
@@ -120,9 +116,9 @@ def retry_after(reply: Reply) -> Retry | None:
     if reply.severity is not Severity.TRANSIENT:
         return None
     text = reply.text[:MAX_TEXT]
-    greylisted = bool(_GREY.search(text))
+    greylisted = bool(re.search(_GREY, text))
     seconds = _seconds(text)
-    if not greylisted and seconds is None and not _AGAIN.search(text):
+    if not greylisted and seconds is None and not re.search(_AGAIN, text):
         return None
     return Retry(seconds, _retry_message(seconds, greylisted), greylisted)
 
@@ -146,7 +142,7 @@ def find_vendor(reply: Reply) -> VendorReply | None:
 
 def middlebox(reply: Reply) -> Message | None:
     """What is behind a greeting of stars: a firewall that rewrites SMTP."""
-    if not _STARS.match(reply.text[:MAX_TEXT]):
+    if not re.match(_STARS, reply.text[:MAX_TEXT]):
         return None
     return Message(
         "A device between you and the server (a firewall with SMTP inspection) overwrites the greeting with stars. "
@@ -157,14 +153,14 @@ def middlebox(reply: Reply) -> Message | None:
 def recognise_protocol(first: bytes) -> Message | None:
     """What else than SMTP the first bytes of a server look like; None for SMTP and for what is not known."""
     head = first[:512]
-    return next((message for pattern, message in _FIRST_BYTES if pattern.match(head)), None)
+    return next((message for pattern, message in _FIRST_BYTES if re.match(pattern, head)), None)
 
 
 def _seconds(text: str) -> int | None:
-    if clock := _CLOCK.search(text):
+    if clock := re.search(_CLOCK, text):
         hours, minutes, seconds = (int(part) for part in clock.groups())
         return hours * 3600 + minutes * 60 + seconds
-    if delay := _DELAY.search(text):
+    if delay := re.search(_DELAY, text):
         return int(delay.group(1)) * _UNIT_SECONDS[delay.group(2)[0].lower()]
     return None
 

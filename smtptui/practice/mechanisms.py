@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 from collections.abc import Callable, Generator
 
 from smtptui.values import dataclass
@@ -51,6 +50,8 @@ def _cram_md5(password_of: PasswordOf, challenge: str) -> Exchange:
     password = password_of(_text(user))
     if password is None:
         return None
+    import hmac  # here, and below: it takes long to import, and most sessions have no login
+
     expected = hmac.new(password.encode(), challenge.encode(), "md5").hexdigest()
     return _text(user) if hmac.compare_digest(expected.encode(), digest.lower()) else None
 
@@ -80,4 +81,6 @@ def _text(value: bytes) -> str:
 
 
 def _matches(password: str | None, given: bytes) -> bool:
+    import hmac
+
     return password is not None and hmac.compare_digest(password.encode(), given)

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import WorkerFailed
@@ -66,6 +67,11 @@ class SmtptuiApp(App[int]):
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
         return {**variables, **colours.VARIABLES_WITHOUT} if self.no_color else variables
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        # A widget that is still being made is styled when it is mounted; Textual would do it for each of its classes.
+        if node is self or node.parent is not None:
+            super().update_styles(node, animate)
 
     def get_default_screen(self) -> Screen[object]:
         """The explorer is the screen that everything else lies over."""
@@ -159,9 +165,9 @@ class SmtptuiApp(App[int]):
         yield SystemCommand(self.translate.text("Quit"), self.translate.text("Leave smtptui"), self.action_leave)
 
     def _handle_exception(self, error: Exception) -> None:
-        # The first one is the cause.
-        self._crash = self._crash or (error.error if isinstance(error, WorkerFailed) else error)
-        super()._handle_exception(error)
+        if self._crash is None:  # the first one is the cause; others may come of its end
+            self._crash = error.error if isinstance(error, WorkerFailed) else error
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """A crash: a report without locals and secrets, instead of Textual's traceback with them."""

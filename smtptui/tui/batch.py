@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
-from smtptui.session.session import Session
 from smtptui.smtp.reply import Severity
 from smtptui.smtp.state import Phase
 from smtptui.tui.looking import last_reply_event
 from smtptui.values import dataclass
+
+if TYPE_CHECKING:
+    from smtptui.session.session import Session
 
 STOPPED = Message("Stopped by you.")
 

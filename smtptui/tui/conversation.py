@@ -9,13 +9,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message
 from smtptui.practice.ledger import StoredMessage
 from smtptui.session.options import ConnectOptions
-from smtptui.session.session import Session
 from smtptui.smtp.events import Level, Sent, TlsStarted
 from smtptui.smtp.state import DialogueState, Phase
 from smtptui.transcript.feed import Reader
@@ -28,6 +27,9 @@ from smtptui.tui.looking import login_under_way
 from smtptui.tui.retrying import Retry, find_retry
 from smtptui.values import dataclass
 from smtptui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from smtptui.session.session import Session
 
 NOT_CONNECTED = Message("Not connected. F2 connects, Ctrl+R connects again.")
 

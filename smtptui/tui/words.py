@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from smtptui.explain.closed import explain_closed
 from smtptui.explain.extensions import explain_capability, explain_change
 from smtptui.explain.mechanisms import explain_mechanism
-from smtptui.explain.reply import Explanation, explain_reply
 from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
 from smtptui.messages import Message, Translator
@@ -32,6 +32,9 @@ from smtptui.smtp.state import DialogueState
 from smtptui.smtp.visible import visible, visible_text
 from smtptui.tui.palette import SIGNS, STYLES
 from smtptui.tui.prose import Paragraph, Prose
+
+if TYPE_CHECKING:
+    from smtptui.explain.reply import Explanation
 
 MOST_SHOWN = 8 * 1024
 """Bytes of a message that are shown in the mailbox."""
@@ -85,6 +88,8 @@ def describe_event(words: Words, event: Event, state: DialogueState | None) -> N
     """What one event means."""
     match event:
         case Received():
+            from smtptui.explain.reply import explain_reply
+
             describe_reply(words, explain_reply(event, state), event)
         case Sent():
             _describe_sent(words, event)

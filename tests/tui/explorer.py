@@ -145,8 +145,10 @@ class Explorer:
         return self.screen.state_bar.is_ticking
 
     def panel(self, tab: str) -> str:
-        """The text of a tab of the side panel."""
-        return _content(self.screen.panel.query_one(f"#{tab}-text"))
+        """The text of a tab of the side panel; that of a tab that was never opened is still to be drawn."""
+        panel = self.screen.panel
+        drawn = panel.query(f"#{tab}-text")
+        return _content(drawn.first()) if drawn else panel._shown[tab].plain
 
     # -- waiting
 

@@ -54,7 +54,7 @@ async def send_message(it: Explorer) -> None:
 async def save_and_quit(it: Explorer, folder: Path, password: str) -> None:
     await it.press("ctrl+o")
     await it.until(lambda: not it.talk.is_open)
-    assert any(row.startswith("<~  221") for row in it.rows())
+    await it.until(lambda: any(row.startswith("<~  221") for row in it.rows()))
     for suffix in ("md", "txt", "jsonl"):
         file = write_transcript(str(folder / f"out.{suffix}"), it.talk.redacted(), "server", it.screen.translate)
         text = file.read_text()

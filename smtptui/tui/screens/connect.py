@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Checkbox, Input, Label, OptionList, Static
+from textual.widgets import Button, Checkbox, Input, OptionList, Static
 
 from smtptui.errors import SmtptuiError
 from smtptui.messages import Message, Translator
@@ -80,7 +80,7 @@ class ConnectScreen(Chooser[Choice]):
             yield Choices(self._settings, self.translate, target, id="choices")
             yield Static(id="about", markup=False)
             with Horizontal(classes="field"):
-                yield Label(text("Target"), classes="label", markup=False)
+                yield Static(text("Target"), classes="label", markup=False)
                 yield target
             insecure = Tick(text("insecure: any certificate"), self._options.insecure, id="insecure")
             yield row(self.translate, self._options, TLS, beside=[insecure])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.widgets import Input, Label, Select
+from textual.widgets import Input, Select, Static
 
 from smtptui.messages import Translator
 from smtptui.session.options import ConnectOptions
@@ -17,7 +17,7 @@ def row(translate: Translator, options: ConnectOptions, *fields: Field, beside: 
     """The fields, each behind its label; a field's widget has its name as id."""
     widgets: list[Widget] = []
     for field in fields:
-        widgets.append(Label(translate(field.label), classes="label", markup=False))
+        widgets.append(Static(translate(field.label), classes="label", markup=False))
         widgets.append(_widget(translate, options, field))
     return Horizontal(*widgets, *beside, classes="field")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -52,27 +51,30 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         self.conversation = Conversation(workbench, self, options)
         self._first_target = target
         self._history = History(settings.history_file)
-        self.furnished = asyncio.Event()
-        """Set when the widgets are there."""
 
     def on_mount(self) -> None:
+        # A screen that comes to the front, and learns its size, styles all that is in it anew each time.
         if self._first_target is None:
             self.action_connect()  # it is what is wanted first, and what is painted first
-        # A screen that comes to the front, and learns its size, styles all that is in it anew each time.
-        self.call_after_refresh(self.call_next, self._furnish)
+            self.call_after_refresh(self.call_next, self._furnish)
+        else:
+            remember_target(self.settings, self._first_target)
+            # The server has the time to answer while the widgets are made.
+            self.conversation.connect(self._first_target, self.conversation.options)
+            self.call_later(self._furnish)
 
     async def _furnish(self) -> None:
         """Mounts the widgets."""
         from smtptui.tui.screens.explorer_widgets import explorer_widgets
 
-        try:
-            with self.app.batch_update():  # painted once, when all are there
+        with self.app.batch_update():  # painted once, when all are there
+            try:
                 await self.mount_all(explorer_widgets(self.settings, self.translate, self._history))
-        finally:
-            self.furnished.set()
-        self.view.wrap = True
-        self.set_focus(self.editor)
-        self.call_after_refresh(self._begin)
+            finally:
+                self.furnished.set()
+            self.view.wrap = True
+            self.set_focus(self.editor)
+            self._begin()
 
     async def on_unmount(self) -> None:
         # The end of the session is in the journal, and nothing is left behind.
@@ -80,15 +82,16 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         await self.conversation.close()
 
     def _begin(self) -> None:
-        """After the first paint: nothing of the start waits for a connection."""
+        """What there is to tell by now is told."""
         if not gc.isenabled():  # the command line has left it off for the start: what there is now stays
             gc.freeze()
             gc.enable()
         for problem in (*self.settings.problems, *layout.keymap_problems(self.settings.keymap)):
             self.on_problem(problem)
-        if self._first_target is not None:
-            self.connect(self._first_target, self.conversation.options)
-        self.on_change()
+        for record in self.conversation.redacted():
+            self.on_record(record)
+        self.view.flush()
+        self._draw()
 
     def connect(self, target: str, options: ConnectOptions) -> None:
         self.app.clear_notifications()  # what they tell is about what was before

@@ -30,12 +30,14 @@ class Listening(ExplorerParts):
         """Whether something changed that is not drawn yet."""
         self._pace = Pace()
         self._unexplained: dict[type[Event], Event] = {}  # the newest of each kind, in order
+        self.furnished = asyncio.Event()
+        """Set when the widgets are there; what is told before that is drawn with them."""
         self.is_left = False
         """Whether the program ends: its parts may be gone already."""
 
     @property
     def _is_there(self) -> bool:
-        return self.is_mounted and self.is_attached and not self.is_left
+        return self.furnished.is_set() and self.is_attached and not self.is_left
 
     def on_record(self, record: RedactedRecord) -> None:
         if not self._is_there:

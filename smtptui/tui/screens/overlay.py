@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -43,6 +44,12 @@ class Overlay(ModalScreen[Result]):
     def __init__(self, translate: Translator) -> None:
         super().__init__()
         self.translate = translate
+        self._has_been_shown = False
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # When it comes for the first time, all in it has just been styled as it was mounted.
+        event.refresh_styles = self._has_been_shown
+        self._has_been_shown = True
 
     def tell(self, message: Message) -> None:
         """What is wrong, in the place that `#problem` has."""

@@ -8,7 +8,6 @@ import asyncio
 from textual.content import Content
 from textual.widgets import Static
 
-from smtptui.explain.reply import explain_reply
 from smtptui.explain.states import what_next
 from smtptui.explain.verbs import explain_verb
 from smtptui.messages import Message, Plural, Translator
@@ -51,6 +50,8 @@ class HintLine(Static):
 
     def show_reply(self, event: Received, state: DialogueState | None) -> None:
         """The latest reply in one sentence."""
+        from smtptui.explain.reply import explain_reply
+
         explanation = explain_reply(event, state)
         severity = event.reply.severity
         if explanation.retry_after is not None:

@@ -102,16 +102,17 @@ class LessonPane(Vertical):
     def __init__(self, translate: Translator) -> None:
         super().__init__()
         self._translate = translate
+        self._words = _Words(translate.text("F3 lists the lessons."), id="lesson-text", markup=False)
+        self.text = LessonText(self._words, id="lesson-scroll")
+        self._offered = Static(id="lesson-offers", markup=False)
+        self._offered.auto_links = False
         self._shown: Prose | None = None
         self._before: Prose | None = None
         self._offers: Offers = ()
 
     def compose(self) -> ComposeResult:
-        text = _Words(self._translate.text("F3 lists the lessons."), id="lesson-text", markup=False)
-        yield LessonText(text, id="lesson-scroll")
-        offers = Static(id="lesson-offers", markup=False)
-        offers.auto_links = False
-        yield offers
+        yield self.text
+        yield self._offered
 
     def show(self, content: Prose, offers: Offers, *, is_new: bool) -> None:
         """The text from its beginning where it `is_new`, else what was added: its end, or its beginning where it is
@@ -119,7 +120,7 @@ class LessonPane(Vertical):
         if content != self._shown:
             self._before = None if is_new else self._shown
             self._shown = content
-            self.query_one("#lesson-text", Static).update(content)
+            self._words.update(content)
             self._scroll()
         if offers != self._offers:
             self._offers = offers
@@ -141,36 +142,32 @@ class LessonPane(Vertical):
                 rows[-1] = longer
             else:
                 rows.append(words)
-        self.query_one("#lesson-offers", Static).update(Content("\n").join(rows))
+        self._offered.update(Content("\n").join(rows))
 
     def on_mount(self) -> None:
         # A pane that is hidden is laid out when it is shown.
-        self.watch(self._text, "virtual_size", self._scroll, init=False)
+        self.watch(self.text, "virtual_size", self._scroll, init=False)
 
     def _scroll(self) -> None:
         row = 0
         if self._before is not None and self._shown is not None:
-            row = self._shown.row_of_change(self._before, self.query_one("#lesson-text").size.width)
-        self._text.scroll_to(y=row, animate=False, immediate=True)
-
-    @property
-    def _text(self) -> LessonText:
-        return self.query_one(LessonText)
+            row = self._shown.row_of_change(self._before, self._words.size.width)
+        self.text.scroll_to(y=row, animate=False, immediate=True)
 
     @property
     def has_more(self) -> bool | None:
         """Whether there is text below the last row that is seen; None until that is known."""
-        return self._text.has_more
+        return self.text.has_more
 
     def read_on(self) -> None:
         """Turns a page; the last row is the next one's first."""
-        self._text.scroll_relative(y=max(1, self._text.size.height - 1), animate=False, immediate=True)
+        self.text.scroll_relative(y=max(1, self.text.size.height - 1), animate=False, immediate=True)
 
     def clear(self) -> None:
         """No lesson is under way."""
         self._shown, self._before, self._offers = None, None, ()
-        self.query_one("#lesson-text", Static).update(self._translate.text("F3 lists the lessons."))
-        self.query_one("#lesson-offers", Static).update("")
+        self._words.update(self._translate.text("F3 lists the lessons."))
+        self._offered.update("")
 
     def _offer(self, key: str, word: Message, action: str) -> Content:
         shown = Content.styled(key, "bold $footer-key-foreground") + Content(f" {self._translate(word)}")
@@ -178,4 +175,4 @@ class LessonPane(Vertical):
 
     def take_keyboard(self) -> None:
         """The text scrolls with the arrow keys, and the letters are keys: the one typed next, too."""
-        self.screen.set_focus(self._text)
+        self.screen.set_focus(self.text)

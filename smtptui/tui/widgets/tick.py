@@ -6,12 +6,13 @@ from textual.content import Content
 from textual.widgets import Checkbox
 
 
-class Tick(Checkbox):
-    """`[x] label` or `[ ] label`, in one row."""
+class Tick(Checkbox, inherit_css=False):
+    """`[x] label` or `[ ] label`, in one row. Textual's own style sheet for check boxes is about borders and a button
+    that are not used here."""
 
+    COMPONENT_CLASSES = {"toggle--button", "toggle--label"}
     DEFAULT_CSS = """
-    Tick { border: none; padding: 0; background: $surface; width: auto; height: 1; }
-    Tick:focus { border: none; }
+    Tick { background: $surface; width: auto; height: 1; text-wrap: nowrap; text-overflow: ellipsis; pointer: pointer; }
     Tick:focus > .toggle--label { text-style: bold reverse; }
     """
 
