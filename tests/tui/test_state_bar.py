@@ -60,8 +60,13 @@ async def test_a_wait_has_a_name_and_a_clock(tmp_path: Path) -> None:
         await it.until_toast("The server owes a reply. You can type on, or Ctrl+D drops")
 
 
+async def start_silent() -> asyncio.Server:
+    """A server that takes connections and does nothing."""
+    return await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
+
+
 async def test_the_greeting_is_waited_for(tmp_path: Path) -> None:
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    server = await start_silent()
     async with server, explorer(tmp_path, f"127.0.0.1:{port_of(server)}", waits=False) as it:
         await it.until(lambda: "waiting for the greeting" in it.facts())
 
@@ -104,7 +109,7 @@ async def test_esc_breaks_off_connecting(tmp_path: Path) -> None:
 
 
 async def test_esc_breaks_off_a_handshake_that_never_ends(tmp_path: Path) -> None:
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    server = await start_silent()
     options = ConnectOptions(tls=TlsMode.IMPLICIT)
     async with server, explorer(tmp_path, f"127.0.0.1:{port_of(server)}", options=options, waits=False) as it:
         await it.until(lambda: "waiting for the TLS handshake" in it.facts())
