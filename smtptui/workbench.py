@@ -124,8 +124,10 @@ class Workbench:
             server.renew()
 
     def mailbox(self, address: str) -> list[bytes]:
-        """The messages that the practice servers took for `address`, oldest first of each server."""
-        return [message.data for server in self._practice.servers for message in server.messages_for(address)]
+        """The messages that the practice servers took for `address`, oldest first of each server, as their reader finds
+        them: with the envelope's sender in a line above (RFC 5321 §4.4)."""
+        messages = [message for server in self._practice.servers for message in server.messages_for(address)]
+        return [b"Return-Path: <%s>\r\n%s" % (message.sender.encode(), message.data) for message in messages]
 
     def journal_path(self, session: Session) -> Path | None:
         """The file that a session is journalled in, None where there is none."""

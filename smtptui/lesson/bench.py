@@ -38,7 +38,7 @@ class Bench(Protocol):
         ...
 
     def mailbox(self, address: str) -> list[bytes]:
-        """The messages that the practice server delivered to `address`, oldest first."""
+        """The messages that the practice server delivered to `address`, oldest first; Return-Path has the sender."""
         ...
 
     def is_practice(self, session: Session) -> bool:

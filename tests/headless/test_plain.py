@@ -80,7 +80,7 @@ async def test_a_session_from_a_pipe(bench: Workbench) -> None:
         "<-  221 2.0.0 Bye",
         "=== The server closed the connection.",
     ]
-    assert bench.mailbox("vasya@example.test") == [b"hi\r\n:help\r\n.\r\n"]
+    assert bench.mailbox("vasya@example.test") == [b"Return-Path: <a@b.example>\r\nhi\r\n:help\r\n.\r\n"]
     assert "Message accepted" in done.told
 
 

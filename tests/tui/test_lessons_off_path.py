@@ -275,3 +275,29 @@ async def test_the_secrets_of_a_login_are_masked(tmp_path: Path) -> None:
         assert remembered(tmp_path)["auth-login"]["password"] == "solved"
     journals = [Path(folder, name) for folder, _, names in os.walk(tmp_path) for name in names if "jsonl" in name]
     assert journals and not any("czNjcmV0" in path.read_text("utf-8") for path in journals)
+
+
+async def test_a_letter_with_the_wrong_sender_does_not_pass_the_step(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, size=WIDE) as it:
+        await it.press("escape")
+        study = await begin(it, "first-message")
+        await go_on(it)
+        while not study.walk.is_last:
+            if not study.waits_for_reader:
+                await it.press("f3", "s")
+                await ready(it)
+            await go_on(it)
+        rest = ("RCPT TO:<vasya@example.test>", "DATA", "Subject: Re", "", "Fine.", ".")
+        await say(it, "MAIL FROM:<vasya@example.test>")
+        assert "This letter is Masha's" in words_of(it)
+        for line in rest[:2]:
+            await say(it, line)
+        it.editor.put("\n".join(rest[2:]))
+        await it.press("enter")
+        await ready(it)
+        assert sent(it)[-1] == "." and not study.waits_for_reader, "it was sent, and is not Masha's"
+        await say(it, "MAIL FROM:<masha@example.test>", *rest[:2])
+        it.editor.put("\n".join(rest[2:]))
+        await it.press("enter")
+        await ready(it)
+        assert "✓ Right." in it.hint()
