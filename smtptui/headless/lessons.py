@@ -65,7 +65,7 @@ def told(summary: Summary, output: Output) -> str:
     if not summary.states:
         return "-"
     if summary.count(StepState.UPDATED):
-        return output.translate(Message("updated since"))
+        return output.translate(Message("changed since"))
     if summary.is_done:
         return output.translate(Message("done"))
     return f"{summary.passed}/{summary.total}"

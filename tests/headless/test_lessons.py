@@ -214,6 +214,12 @@ def test_the_list_says_how_far_one_is(ran: Ran) -> None:
     assert head.split() == ["ID", "TITLE", "MINUTES", "AFTER", "PROGRESS"]
     assert first.split() == ["open-the-door", "Open", "the", "door", "6", "-", "1/6"]
     assert second.endswith("-")
+    file = ran.settings.progress_file
+    marks = json.loads(file.read_text("utf-8"))
+    marks["lessons"]["open-the-door"]["banner"]["hash"] = "of another script"
+    file.write_text(json.dumps(marks), "utf-8")
+    assert ran("list") == 0
+    assert ran.out.splitlines()[-9].endswith("changed since"), "as the screen says it"
     for step in lesson.steps:
         progress.record(lesson, step, StepState.SOLVED)
     assert ran("progress") == 0
