@@ -271,3 +271,12 @@ async def test_all_fields_are_there_at_80x24(language: str, tmp_path: Path) -> N
             assert f" {it.app.translate(label)} " in text, label
         go, frame = screen.query_one("#go"), screen.query_one("#frame")
         assert frame.region.y >= 0 and frame.region.bottom <= 24 and go.region.bottom < 24
+
+
+async def test_the_proxys_password_is_not_copied(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None) as it:
+        screen = await opened(it)
+        screen.query_one("#proxy_password").focus()
+        await it.write(PASSWORD)
+        await it.press("shift+home", "ctrl+c", "ctrl+x")
+        assert it.app.clipboard == "" and screen.query_one("#proxy_password", Input).value == PASSWORD

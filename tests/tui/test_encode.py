@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from pathlib import Path
 
-from textual.widgets import Input, Select
+from textual.widgets import Checkbox, Input, Select
 
 from smtptui.tui.screens.encode import EncodeScreen
 from tests.tui.explorer import Explorer, explorer
@@ -140,3 +140,19 @@ async def test_what_is_typed_can_be_shown(tmp_path: Path) -> None:
         await it.press("escape")
         await it.until(lambda: it.app.screen is not screen)
         assert it.editor.text == ""
+
+
+async def test_what_is_masked_is_neither_copied_nor_cut(tmp_path: Path) -> None:
+    async with explorer(tmp_path, "practice:auth") as it:
+        await it.lines("EHLO me.example", "AUTH LOGIN", "dmFzeWE=")
+        screen = await opened(it)
+        field = screen.query_one("#field-password", Input)
+        await it.write("s3cret")
+        await it.press("shift+home", "ctrl+c")
+        await it.until_toast("What is masked is not copied.")
+        await it.press("ctrl+x")
+        assert it.app.clipboard == "" and field.value == "s3cret"
+        screen.query_one("#show", Checkbox).value = True
+        await it.drained()
+        await it.press("ctrl+c")
+        assert it.app.clipboard == "s3cret", "what is shown can be copied"

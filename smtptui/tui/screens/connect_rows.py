@@ -11,6 +11,7 @@ from textual.widgets import Input, Select, Static
 from smtptui.messages import Translator
 from smtptui.session.options import ConnectOptions
 from smtptui.tui.screens.connect_fields import MORE, Field
+from smtptui.tui.widgets.masked_input import MaskedInput
 
 
 def row(translate: Translator, options: ConnectOptions, *fields: Field, beside: Iterable[Widget] = ()) -> Horizontal:
@@ -28,7 +29,9 @@ def _widget(translate: Translator, options: ConnectOptions, field: Field) -> Wid
         choices = [(translate(words), choice) for words, choice in field.choices]
         return Select(choices, value=value, allow_blank=False, compact=True, id=field.name)
     placeholder = translate(field.placeholder) if field.placeholder is not None else ""
-    return Input(value, placeholder=placeholder, password=field.is_secret, compact=True, id=field.name)
+    if field.is_secret:
+        return MaskedInput(value, translate, placeholder=placeholder, id=field.name)
+    return Input(value, placeholder=placeholder, compact=True, id=field.name)
 
 
 def value_of(widget: Widget) -> str:

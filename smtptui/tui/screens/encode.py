@@ -13,6 +13,7 @@ from smtptui.errors import UsageError
 from smtptui.helpers import Field, Helper
 from smtptui.messages import Message, Translator
 from smtptui.tui.screens.overlay import Overlay
+from smtptui.tui.widgets.masked_input import MaskedInput
 from smtptui.tui.widgets.row_button import RowButton
 from smtptui.tui.widgets.tick import Tick
 from smtptui.values import dataclass
@@ -108,12 +109,9 @@ class EncodeScreen(Overlay[Encoded]):
         self._work_out()
 
     def _row(self, field: Field) -> Horizontal:
-        value = self._values.get(field.name, "")
-        return Horizontal(
-            Label(self.translate(field.label), classes="label", markup=False),
-            Input(value, password=field.secret, compact=True, id=f"field-{field.name}"),
-            classes="field",
-        )
+        value, id = self._values.get(field.name, ""), f"field-{field.name}"
+        box = MaskedInput(value, self.translate, id=id) if field.secret else Input(value, compact=True, id=id)
+        return Horizontal(Label(self.translate(field.label), classes="label", markup=False), box, classes="field")
 
     @on(Checkbox.Changed, "#show")
     def _show_secrets(self, event: Checkbox.Changed) -> None:
