@@ -15,9 +15,8 @@ from smtptui.values import dataclass
 
 def facts_of_verified(facts: Mapping[str, Any]) -> Certificate | None:
     """From `getpeercert()`: no parser of our own, no library. None for times that cannot be read."""
-    names = tuple(
-        visible_text(str(value)) for kind, value in facts.get("subjectAltName", ()) if kind in ("DNS", "IP Address")
-    )
+    readers = {"DNS": visible_text, "IP Address": _address}
+    names = tuple(readers[kind](str(value)) for kind, value in facts.get("subjectAltName", ()) if kind in readers)
     try:
         return Certificate(
             _distinguished_name(facts.get("subject", ())),
@@ -28,6 +27,18 @@ def facts_of_verified(facts: Mapping[str, Any]) -> Certificate | None:
         )
     except (KeyError, ValueError):
         return None
+
+
+def _address(text: str) -> str:
+    """An address as people write it (RFC 5952): OpenSSL writes all eight groups of `::1`."""
+    if ":" not in text:
+        return visible_text(text)
+    import ipaddress
+
+    try:
+        return str(ipaddress.IPv6Address(text.strip()))
+    except ValueError:
+        return visible_text(text)
 
 
 def _distinguished_name(parts: Any) -> str:

@@ -55,6 +55,8 @@ async def test_starttls_typed(authority: Authority) -> None:
         [event] = happened(session, TlsStarted)
         assert (event.verified, event.problem, event.server_name) == (True, None, "127.0.0.1")
         assert event.chain[0] == authority.good.der
+        assert event.certificate is not None
+        assert event.certificate.names == ("localhost", "127.0.0.1", "::1"), "addresses as people write them"
         session.send_line("EHLO x")
         await session.settled()
         assert session.state.capabilities is not None
