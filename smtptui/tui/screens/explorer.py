@@ -86,6 +86,8 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
         if not gc.isenabled():  # the command line has left it off for the start: what there is now stays
             gc.freeze()
             gc.enable()
+            # In small portions: looking through 200,000 rows of a flood at once would be felt at the keys.
+            gc.set_threshold(2_000, 20, 100)
         for problem in (*self.settings.problems, *layout.keymap_problems(self.settings.keymap)):
             self.on_problem(problem)
         for record in self.conversation.redacted():
