@@ -81,3 +81,14 @@ async def test_in_a_message_enter_is_a_line_of_it_and_page_down_reads_on(tmp_pat
         await it.press("enter")
         await ready(it)
         assert sent(it)[-1] == ""
+
+
+async def test_a_longer_line_below_covers_nothing_of_what_was_added(tmp_path: Path) -> None:
+    async with explorer(tmp_path, None, language="ru") as it:
+        await it.press("escape")
+        study = await begin(it, "open-the-door")
+        await go_on(it)
+        await go_on(it)
+        await read_on(it)
+        await say(it, "587")
+        assert study.asks and "Пока нет" in it.hint() and not it.screen.lesson_pane.has_more

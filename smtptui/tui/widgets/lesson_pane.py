@@ -108,6 +108,7 @@ class LessonPane(Vertical):
         self._offered.auto_links = False
         self._shown: Prose | None = None
         self._before: Prose | None = None
+        self._placed = 0.0
         self._offers: Offers = ()
 
     def compose(self) -> ComposeResult:
@@ -153,6 +154,12 @@ class LessonPane(Vertical):
         if self._before is not None and self._shown is not None:
             row = self._shown.row_of_change(self._before, self._words.size.width)
         self.text.scroll_to(y=row, animate=False, immediate=True)
+        self._placed = self.text.scroll_y
+
+    def on_lesson_pane_turned(self) -> None:
+        # The rows below may have grown, and have covered the end of what was added.
+        if self.text.scroll_y == self._placed:
+            self._scroll()
 
     @property
     def has_more(self) -> bool | None:
