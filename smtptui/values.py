@@ -2,8 +2,8 @@
 
 The standard decorator compiles six methods for each class. A short `smtptui run` needs ninety such classes, and would
 spend a third of its time on them. Here nothing is compiled: `__init__` is made from code that all classes of as many
-fields share, and the other methods are closures. All else is the standard library's: `fields`, `replace` and `match`
-work, and the type checker sees its decorator.
+fields share, and the other methods are closures. The fields are the standard library's: `fields`, `replace` and `match`
+work, and the type checker sees its decorator. Every annotation is a field: there is no inheriting, and no ClassVar.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ else:
 
 def _maker(frozen: bool, init: bool) -> Callable[[type[Any]], type[Any]]:
     def make(kind: type[Any]) -> type[Any]:
-        kind = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(kind)
-        fields = dataclasses.fields(kind)
+        fields = _fields(kind)
+        kind = _with_slots(kind, fields)
         methods = _methods(fields)
         if frozen:
             methods += [_hasher(fields), __setattr__, __delattr__]
@@ -44,6 +44,30 @@ def _maker(frozen: bool, init: bool) -> Callable[[type[Any]], type[Any]]:
         return kind
 
     return make
+
+
+def _fields(kind: type[Any]) -> list[dataclasses.Field[Any]]:
+    fields: list[dataclasses.Field[Any]] = []
+    for name, annotation in kind.__annotations__.items():
+        default = kind.__dict__.get(name, unset)
+        field: Any = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        field.name, field.type, field.kw_only = name, annotation, False
+        field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
+        fields.append(field)
+    return fields
+
+
+def _with_slots(kind: type[Any], fields: Sequence[dataclasses.Field[Any]]) -> type[Any]:
+    """The class anew: only a class that is being made can be given slots."""
+    assert kind.__bases__ == (object,), "it inherits nothing"
+    names = tuple(field.name for field in fields)
+    anew = {"__dict__", "__weakref__", *names}
+    namespace = {name: value for name, value in kind.__dict__.items() if name not in anew}
+    namespace["__slots__"] = namespace["__match_args__"] = names
+    namespace["__dataclass_fields__"] = dict(zip(names, fields, strict=True))
+    made = type(kind.__name__, (), namespace)
+    made.__qualname__ = kind.__qualname__
+    return made
 
 
 def _methods(fields: Sequence[dataclasses.Field[Any]]) -> list[Callable[..., Any]]:
