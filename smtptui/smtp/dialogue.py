@@ -243,7 +243,10 @@ class Dialogue:
         pending = self._pending[0]
         if self._lmtp or code == 353:
             self._expect_delivery_replies(pending)
-        recipient = self._recipient(pending)
+        if pending.recipients:
+            recipient = self._recipient(pending)
+        else:
+            recipient = pending.command.address if pending.verb == "RCPT" else None
         pending.taken |= severity is POSITIVE
         pending.replies_left -= 1
         if not pending.replies_left:
@@ -264,12 +267,9 @@ class Dialogue:
             pending.replies_left = len(pending.recipients) + 2
 
     def _recipient(self, pending: Pending) -> str | None:
-        if pending.verb == "RCPT":
-            return pending.command.address
-        if pending.recipients:
-            index = len(pending.recipients) - pending.replies_left + (0 if self._lmtp else 1)
-            return pending.recipients[index] if 0 <= index < len(pending.recipients) else None
-        return None
+        """Whom this reply to the message is about: each recipient has one of its own."""
+        index = len(pending.recipients) - pending.replies_left + (0 if self._lmtp else 1)
+        return pending.recipients[index] if 0 <= index < len(pending.recipients) else None
 
     def _unsolicited(self, code: int) -> None:
         self.unasked += 1

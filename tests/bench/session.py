@@ -17,7 +17,7 @@ from smtptui.session.target import parse_target
 from tests.bench import _server
 from tests.bench.ratio import Ratio
 
-ROUNDS = 31
+ROUNDS = 61
 AT_ONCE = 20
 """Sessions, one after the other, that one measurement is of."""
 MESSAGE = b"Subject: bench\r\n\r\n" + b"A line of the message, of a usual length.\r\n" * 40
