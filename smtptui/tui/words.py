@@ -84,8 +84,8 @@ class Words:
         return self._mask(message if isinstance(message, str) else self._translate(message))
 
 
-def describe_event(words: Words, event: Event, state: DialogueState | None) -> None:
-    """What one event means."""
+def describe_event(words: Words, event: Event, state: DialogueState | None, spoken: Message | None = None) -> None:
+    """What one event means. `spoken`: with the end of a session, what the server spoke instead of SMTP."""
     match event:
         case Received():
             from smtptui.explain.reply import explain_reply
@@ -95,6 +95,8 @@ def describe_event(words: Words, event: Event, state: DialogueState | None) -> N
             _describe_sent(words, event)
         case Closed():
             words.title(Message("The end of the session"))
+            if spoken is not None:
+                words.line(spoken)
             words.lines(explain_closed(event, state or DialogueState()), "")
         case TlsStarted() | TlsRefused():
             _describe_tls(words, event)

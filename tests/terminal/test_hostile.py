@@ -34,8 +34,8 @@ SHOWN = {
     "200,000 lines in one reply": "some of its lines were dropped",
     "EHLO keywords crossed out": "overwrites the name of an extension",
     "a middlebox": "overwrites the greeting with stars",
-    "HTTP": "HTTP/1.1 400 Bad Request (malformed-line)",
-    "a TLS alert": r"\x15\x03\x01\x00\x02\x02F (",
+    "HTTP": "This is a web server (HTTP), no mail server.",
+    "a TLS alert": "this port speaks TLS from the start",
 }
 """What is to be seen of each."""
 UNSAFE = re.compile(

@@ -69,14 +69,14 @@ class HintLine(Static):
         self._reply = head + Content(f"  {text}")
         self.end_moment()
 
-    def show_end(self, event: TlsRefused | Closed) -> None:
-        """How the session ended, where no reply says it."""
+    def show_end(self, event: TlsRefused | Closed, spoken: Message | None) -> None:
+        """How the session ended, where no reply says it. `spoken`: what the server spoke instead of SMTP."""
         if (
             isinstance(event, TlsRefused)
             or (event.by is Party.NETWORK and not self._is_failure)
             or (event.by is Party.SERVER and event.unanswered)
         ):
-            self._reply = self._failure(event.reason)
+            self._reply = self._failure(spoken or event.reason)
 
     def _failure(self, reason: Message) -> Content:
         self._is_failure = True

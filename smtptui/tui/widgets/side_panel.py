@@ -65,13 +65,14 @@ class SidePanel(Vertical):
         yield self._tabs
         yield self._pages[self._open]
 
-    def explain(self, event: Event | None, state: DialogueState | None) -> None:
-        """Explains one event; `state` is the dialogue's, when the event is the latest, else None."""
+    def explain(self, event: Event | None, state: DialogueState | None, spoken: Message | None = None) -> None:
+        """Explains one event; `state` is the dialogue's, when the event is the latest, else None. `spoken`: with the
+        end of a session, what the server spoke instead of SMTP."""
         from smtptui.tui.words import Words, describe_event, describe_next
 
         words = Words(self._translate)
         if event is not None:
-            describe_event(words, event, state)
+            describe_event(words, event, state, spoken)
         if state is not None:
             describe_next(words, state)
         self._show("explain", words.content())
