@@ -16,7 +16,7 @@ run: $(VENV)/.run-ready
 
 test: $(VENV)/.test-ready
 	@echo "smtptui: running the tests"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(VENV)/.test-ready
 	@echo "smtptui: ruff"
