@@ -31,11 +31,9 @@ class Terminal:
         stays."""
         line = command if isinstance(command, str) else shlex.join(command)
         assignments = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._environment(env).items())
-        script = f"env -u NO_COLOR {assignments} {line}; echo {EXIT} $?; exec cat"
-        session = ("new-session", "-d", "-s", "main", "-x", str(width), "-y", str(height), "-c", str(self._folder))
-        # Of its own accord tmux may give a window that nobody is attached to another size.
-        keep = ("start-server", ";", "set-option", "-g", "window-size", "manual", ";")
-        self.tmux("-f", "/dev/null", *keep, *session, script)
+        script = f"env -u NO_COLOR -u COLUMNS -u LINES {assignments} {line}; echo {EXIT} $?; exec cat"
+        size = ("-x", str(width), "-y", str(height))
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-s", "main", *size, "-c", str(self._folder), script)
 
     def _environment(self, env: Mapping[str, str]) -> dict[str, str]:
         root = str(Path(__file__).parents[2])
