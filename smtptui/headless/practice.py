@@ -19,6 +19,7 @@ from smtptui.practice.ledger import Mailbox, StoredMessage
 from smtptui.practice.scenario import Scenario, load_scenario
 from smtptui.practice.server import PracticeServer, is_loopback
 from smtptui.settings import Settings
+from smtptui.smtp.authority import authority
 from smtptui.smtp.events import Level
 from smtptui.smtp.visible import visible_text
 
@@ -147,7 +148,7 @@ def _clock() -> str:
 
 def _introduce(server: PracticeServer, files: CertificateFiles | None, is_local: bool, output: Output) -> None:
     host, port = server.address
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    where = authority(host, port)
     if not is_local:
         output.tell(
             Message(

@@ -18,6 +18,7 @@ from smtptui.practice.host import Host
 from smtptui.practice.ledger import Ledger, Mailbox, StoredMessage
 from smtptui.practice.scenario import Scenario, load_scenario
 from smtptui.practice.settings import HostSettings
+from smtptui.smtp.authority import authority
 
 LOCALHOST = {"localhost": "127.0.0.1"}
 """The name may mean two addresses, and port 0 would give each its own port."""
@@ -219,7 +220,7 @@ def require_loopback(host: str, port: int) -> None:
     """Raises UsageError rather than serve other machines unasked."""
     if is_loopback(host):
         return
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    where = authority(host, port)
     raise UsageError(
         Message(
             "The practice server is for this machine only, and {host} can be reached from others. "

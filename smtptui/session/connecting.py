@@ -14,6 +14,7 @@ from smtptui.session.link import Link
 from smtptui.session.options import ConnectOptions
 from smtptui.session.resolve import Candidate, Tell, candidates, literal
 from smtptui.session.target import Kind, Target
+from smtptui.smtp.authority import authority
 from smtptui.smtp.events import Connected, Level
 
 WaitFor = Callable[[Message], None]
@@ -70,8 +71,7 @@ async def _looked_up(target: Target, options: ConnectOptions, tell: Tell, wait_f
 
 
 async def _straight(link: Link, candidate: Candidate, options: ConnectOptions, wait_for: WaitFor) -> Connected:
-    shown = f"[{candidate.address}]" if ":" in candidate.address else candidate.address
-    where = f"{shown}:{candidate.port}"
+    where = authority(candidate.address, candidate.port)
     wait_for(Message("connecting to {address}", address=where))
     begun = time.monotonic()
     try:
@@ -88,7 +88,7 @@ async def _through(
     proxy_url: str, link: Link, candidate: Candidate, options: ConnectOptions, tell: Tell, wait_for: WaitFor
 ) -> Connected:
     from smtptui.session.proxy.connect import connect_through
-    from smtptui.session.proxy.url import authority, parse_proxy, told
+    from smtptui.session.proxy.url import parse_proxy, told
 
     proxy = parse_proxy(proxy_url)
     where = authority(candidate.address, candidate.port)

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from smtptui.errors import UsageError
 from smtptui.messages import Message
 from smtptui.session.options import TlsMode
+from smtptui.smtp.authority import authority
 from smtptui.values import dataclass
 
 FORMS = Message(
@@ -57,7 +58,7 @@ class Target:
             return f"mx:{self.host}"
         if self.kind is Kind.PRACTICE:
             return f"practice:{self.host}"
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return authority(self.host, self.port)
 
 
 _SCHEMES: dict[str, tuple[int, TlsMode | None, bool]] = {

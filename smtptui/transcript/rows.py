@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from smtptui.messages import Message, Translator
+from smtptui.smtp.authority import authority
 from smtptui.smtp.events import (
     Certificate,
     Closed,
@@ -202,7 +203,7 @@ def _info(record: RedactedRecord, message: Message, level: Level = Level.INFO) -
 def _connected(event: Connected) -> Message:
     if not event.port:
         return Message("Connected to {path}.", path=event.address)
-    shown = f"[{event.address}]:{event.port}" if ":" in event.address else f"{event.address}:{event.port}"
+    shown = authority(event.address, event.port)
     if event.host == event.address:
         return Message("Connected to {address} (TCP {tcp}).", address=shown, tcp=seconds(event.tcp_seconds))
     if event.dns_seconds is None:

@@ -10,7 +10,8 @@ from smtptui.messages import Message
 from smtptui.session.options import ConnectOptions
 from smtptui.session.proxy import http_connect, socks
 from smtptui.session.proxy.failures import Unreachable
-from smtptui.session.proxy.url import Proxy, authority, check_login
+from smtptui.session.proxy.url import Proxy, check_login
+from smtptui.smtp.authority import authority
 
 
 async def connect_through(proxy: Proxy, host: str, port: int, options: ConnectOptions) -> socket.socket:

@@ -6,7 +6,8 @@ import os
 
 from smtptui.errors import ConnectFailed
 from smtptui.messages import Message
-from smtptui.session.proxy.url import PASSWORD_VARIABLE, Proxy, authority
+from smtptui.session.proxy.url import PASSWORD_VARIABLE, Proxy
+from smtptui.smtp.authority import authority
 
 
 def system_words(error: OSError) -> str:

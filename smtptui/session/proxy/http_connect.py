@@ -23,7 +23,8 @@ from smtptui.session.proxy.failures import (
     unreachable,
     wants_login,
 )
-from smtptui.session.proxy.url import Proxy, authority
+from smtptui.session.proxy.url import Proxy
+from smtptui.smtp.authority import authority
 from smtptui.smtp.visible import visible
 
 _MOST_HEAD = 16 * 1024

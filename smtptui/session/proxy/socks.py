@@ -18,7 +18,8 @@ from smtptui.session.proxy.failures import (
     unreachable,
     wants_login,
 )
-from smtptui.session.proxy.url import Proxy, authority
+from smtptui.session.proxy.url import Proxy
+from smtptui.smtp.authority import authority
 
 
 async def ask(proxy: Proxy, address: str, host: str, port: int, options: ConnectOptions) -> socket.socket:

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from smtptui.errors import UsageError
 from smtptui.messages import Message
+from smtptui.smtp.authority import authority
 from smtptui.values import dataclass
 
 PASSWORD_VARIABLE = "SMTPTUI_PROXY_PASSWORD"
@@ -81,8 +82,3 @@ def told(proxy: Proxy, where: str, took: float) -> Message:
         address=where,
         ms=f"{took * 1000:.0f}",
     )
-
-
-def authority(host: str, port: int) -> str:
-    """`host:port`, with brackets around IPv6."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

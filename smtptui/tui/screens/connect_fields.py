@@ -12,6 +12,7 @@ from typing import Any
 from smtptui.errors import UsageError
 from smtptui.messages import Message
 from smtptui.session.options import TLS_VERSIONS, ConnectOptions, TlsMode, parse_name_server
+from smtptui.smtp.authority import authority
 from smtptui.values import dataclass
 
 
@@ -174,9 +175,7 @@ def _name_server(text: str) -> tuple[str, int]:
 
 def _show_name_server(value: tuple[str, int]) -> str:
     address, port = value
-    if port == 53:
-        return address
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return address if port == 53 else authority(address, port)
 
 
 # -- the fields
