@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smtptui.errors import ConnectionLost, SmtptuiError, TlsFailed, WaitRanOut
 from smtptui.messages import Message, Plural
@@ -19,6 +20,9 @@ from smtptui.smtp.events import Closed, Event, Level, Note, Party
 from smtptui.smtp.state import CLOSED, CLOSING, TLS_PENDING, DialogueState
 from smtptui.transcript.feed import feed_of
 from smtptui.transcript.record import Transcript
+
+if TYPE_CHECKING:
+    from smtptui.session.tls import RecordingContext
 
 QUIT_PATIENCE = 2.0
 """Seconds that a server has to close the connection after its 221 or 421; then we do."""
@@ -63,6 +67,7 @@ class Session:
         self._incoming = Incoming(self._link, self._dialogue)
         self._failure: Exception | None = None
         self._unanswered = 0
+        self._tls_context: RecordingContext | None = None  # it takes long to make, and is made once where it can be
         self._tls_failure: TlsFailed | None = None  # of a handshake: its record has said why
         self._held: list[bytes] = []
         self._opened = False
@@ -82,9 +87,9 @@ class Session:
         return self._link.is_open and self._dialogue.phase is not CLOSED
 
     @property
-    def is_refused(self) -> bool:
+    def is_turned_away(self) -> bool:
         """Whether the greeting was a refusal, 4xx or 5xx."""
-        return self._dialogue.refused
+        return self._dialogue.is_turned_away
 
     @property
     def partial(self) -> bytes:
@@ -147,7 +152,7 @@ class Session:
         if self.tls_mode is not TlsMode.NONE or options.ca_file or options.cert_file:
             from smtptui.session.tls import make_context
 
-            make_context(options)
+            self._tls_context = make_context(options)
         if options.insecure and self.tls_mode is not TlsMode.NONE:
             self.note(Level.WARNING, Message("INSECURE: the server's certificate will not be checked."))
 
@@ -160,8 +165,9 @@ class Session:
             name = "localhost"
         self._wait_for(Message("the TLS handshake with {name}", name=name))
         agreed = self._dialogue.phase is TLS_PENDING
+        context, self._tls_context = self._tls_context or tls.make_context(self.options), None
         try:
-            event = await tls.shake_hands(self._link, name, self.options, self._record, after_starttls=agreed)
+            event = await tls.shake_hands(self._link, context, name, self.options, self._record, after_starttls=agreed)
         except TlsFailed as error:
             self._tls_failure = error
             raise

@@ -20,7 +20,7 @@ async def negotiate(session: Session) -> None:
     """
     is_must = session.tls_mode is TlsMode.STARTTLS
     await session.settled()
-    if session.is_refused:
+    if session.is_turned_away:
         if is_must:
             raise TlsFailed(Message("The server refused the session before TLS could begin."))
         return

@@ -123,13 +123,19 @@ def peer_chain(connection: ssl.SSLObject | None) -> tuple[bytes, ...]:
 
 
 async def shake_hands(
-    link: Link, name: str, options: ConnectOptions, tell: Callable[[TlsRefused], None], *, after_starttls: bool
+    link: Link,
+    context: RecordingContext,
+    name: str,
+    options: ConnectOptions,
+    tell: Callable[[TlsRefused], None],
+    *,
+    after_starttls: bool,
 ) -> TlsStarted:
-    """Puts TLS over the link, with a server that is to be `name`. A failure is told before it is raised.
+    """Puts TLS over the link, with a server that is to be `name`; `context` is what `make_context` made of `options`.
+    A failure is told before it is raised.
 
-    `after_starttls`: the server had agreed to it with its 220. Raises TlsFailed, TlsTimeout; UsageError.
+    `after_starttls`: the server had agreed to it with its 220. Raises TlsFailed, TlsTimeout.
     """
-    context = make_context(options)
     begun = time.monotonic()
     try:
         connection = await link.start_tls(context, name, options.connect_timeout)

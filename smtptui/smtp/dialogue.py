@@ -58,8 +58,8 @@ class Dialogue:
         # The parts of the state, each as DialogueState says.
         self.phase = Phase.GREETING
         self.secure = False
-        self.refused = False
-        """Whether the greeting was a refusal."""
+        self.is_turned_away = False
+        """Whether the greeting was a refusal, 4xx or 5xx."""
         self.unasked = 0
         """Replies and stray lines that nothing asked for, since we last sent something."""
         self._capabilities: Capabilities | None = None
@@ -234,7 +234,7 @@ class Dialogue:
         code, severity = reply.code, reply.severity
         if not self._greeted:
             self._greeted = True
-            self.refused = severity in (Severity.TRANSIENT, Severity.PERMANENT)
+            self.is_turned_away = severity in (Severity.TRANSIENT, Severity.PERMANENT)
             self._advance("", code, severity)
             return Received(reply, GREETING)
         if not self._pending:

@@ -71,6 +71,25 @@ async def test_starttls_typed(authority: Authority) -> None:
         assert server.connections == 1
 
 
+@pytest.mark.parametrize("mode", [TlsMode.IMPLICIT, TlsMode.STARTTLS])
+async def test_the_authorities_are_loaded_once(
+    authority: Authority, mode: TlsMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes long, and a screen stands still meanwhile."""
+    loaded: list[Path] = []
+
+    def load(context: ssl.SSLContext, path: Path) -> None:
+        loaded.append(path)
+        context.load_verify_locations(cafile=path)
+
+    monkeypatch.setattr("smtptui.session.tls._load_ca", load)
+    implicit = authority.good.server_context() if mode is TlsMode.IMPLICIT else None
+    script = (HELLO,) if implicit else upgrading(authority.good)
+    async with serve(*script, tls=implicit) as server, visit(server, tls=mode, ca_file=authority.file) as session:
+        assert session.state.secure
+    assert loaded == [authority.file]
+
+
 async def test_tls_at_once(authority: Authority) -> None:
     async with (
         serve(HELLO, tls=authority.good.server_context()) as server,
