@@ -52,27 +52,25 @@ class Waits:
         while not holds():
             if self._alarm is None or self._alarm.when() > deadline:
                 self._set_alarm(loop, deadline)
-            waiter = loop.create_future()
-            self._waiters[waiter] = deadline
-            try:
-                await waiter
-            finally:
-                del self._waiters[waiter]
+            await self._next(loop, deadline)
 
     async def change(self) -> None:
         """Waits for the next change of any kind."""
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters[waiter] = math.inf
-        try:
-            await waiter
-        finally:
-            del self._waiters[waiter]
+        await self._next(asyncio.get_running_loop(), math.inf)
 
     def end(self) -> None:
         """No more timer: whoever still waits is about to be woken."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+
+    async def _next(self, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+        waiter = loop.create_future()
+        self._waiters[waiter] = deadline
+        try:
+            await waiter
+        finally:
+            del self._waiters[waiter]
 
     def _set_alarm(self, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
         self.end()

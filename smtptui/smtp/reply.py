@@ -25,7 +25,7 @@ MAX_LINES = 10_000
 # What may follow the code (RFC 5321 §4.2): a hyphen, a blank, or nothing at all.
 _SEPARATORS = {b"-": "-", b" ": " ", b"": ""}
 _PLAIN = re.compile(rb"[\t\x20-\x7e]*\r\n")
-_PLAIN_LINES = re.compile(rb"(?:[\t\x20-\x7e]*\r\n)*")
+_PLAIN_LINES = re.compile(rb"(?:%s)*" % _PLAIN.pattern)
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|\Z)")
 

@@ -34,11 +34,10 @@ class AuthFold:
     def sent(self, event: Sent) -> int | None:
         """Where in our line, whose newest piece the event is, begins what must not be shown; None: nowhere."""
         line = self.line + event.raw
-        if self.mechanism is None and line.endswith(b"\n") and (line[:5] in _INNOCENT or line in _INNOCENT):
-            self.line = b""
-            return None
         whole = line.endswith(b"\n")
         self.line = b"" if whole else line
+        if whole and self.mechanism is None and (line[:5] in _INNOCENT or line in _INNOCENT):
+            return None
         content = line.rstrip(b"\r\n")
         start = self._whole(content) if whole else self._piece(content)
         return None if start is None or start >= len(content) else start

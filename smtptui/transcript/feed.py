@@ -31,7 +31,7 @@ class Feed:
     def __init__(self, transcript: Transcript) -> None:
         self._secrets = transcript.known
         self._redactor = Redactor(transcript.secrets)
-        self._readers: tuple[Reader, ...] = ()
+        self._readers: list[Reader] = []
         self._known = self._secrets.values
         self._shown: list[RedactedRecord] = []
         for record in transcript:
@@ -50,13 +50,8 @@ class Feed:
 
     def subscribe(self, reader: Reader) -> Callable[[], None]:
         """Adds a reader; the function returned takes it away. Earlier records are had from `everything`."""
-        self._readers += (reader,)
-        return lambda: self._forget(reader)
-
-    def _forget(self, reader: Reader) -> None:
-        readers = list(self._readers)
-        readers.remove(reader)
-        self._readers = tuple(readers)
+        self._readers.append(reader)
+        return lambda: self._readers.remove(reader)
 
     def everything(self) -> RedactedTranscript:
         """All records so far."""
@@ -81,11 +76,11 @@ class Feed:
             self._rewrite()
             return
         self._shown.append(shown)
-        for reader in self._readers:
+        for reader in tuple(self._readers):
             reader.on_record(shown)
 
     def _rewrite(self) -> None:
         everything = self._redactor.everything()
         self._shown = list(everything.records)
-        for reader in self._readers:
+        for reader in tuple(self._readers):
             reader.on_rewrite(everything)

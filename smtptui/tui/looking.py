@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from smtptui.smtp.events import Connected, Received, Sent
+from smtptui.messages import Message
+from smtptui.smtp.events import Closed, Connected, Malformed, Received, Sent
 from smtptui.transcript.record import Record, Transcript
 from smtptui.transcript.redact import redact
 
@@ -18,6 +19,26 @@ def last_reply_event(transcript: Sequence[Record]) -> Received | None:
     """The newest reply."""
     record = last_reply(transcript)
     return record.event if record is not None and isinstance(record.event, Received) else None
+
+
+def spoken_instead(transcript: Sequence[Record], closed: Closed) -> Message | None:
+    """What a server spoke, whose session ended before it ever greeted: the wrong port is the commonest reason."""
+    if closed.unanswered[:1] != ("",):
+        return None
+    first: bytes | None = None
+    for record in transcript:
+        event = record.event
+        if isinstance(event, Connected):
+            first = None
+        elif isinstance(event, Malformed) and first is None:
+            first = event.stray.line.content
+        elif event is closed:
+            break
+    if first is None:
+        return None
+    from smtptui.explain.vendors import recognise_protocol
+
+    return recognise_protocol(first)
 
 
 def line_of(event: Sent) -> str:

@@ -18,6 +18,7 @@ from smtptui.transcript.rows import rows
 from tests.hostile.script import Script
 from tests.hostile.scripts import ALL
 from tests.hostile.server import Do, Slowly, Step
+from tests.smtp.conversation import server_bytes
 
 BEHIND = b"299 behind\r\n"
 LARGE = 100_000
@@ -83,18 +84,6 @@ def with_bytes_behind(script: Script) -> Script:
     last = max(index for index, step in enumerate(steps) if isinstance(step, bytes | Slowly))
     steps[last] = bytes_of(steps[last]) + BEHIND
     return replace(script, steps=tuple(steps))
-
-
-def server_bytes(event: Event) -> bytes:
-    match event:
-        case Received(reply, _):
-            return reply.raw
-        case Malformed(stray):
-            return stray.line.raw
-        case PlaintextAfterStartTls(raw):
-            return raw
-        case _:
-            return b""
 
 
 def is_whole(script: Script) -> bool:

@@ -104,3 +104,16 @@ def word(event: Event) -> str:
             )
         case _:
             return type(event).__name__
+
+
+def server_bytes(event: Event) -> bytes:
+    """What of the server's is in it, as it came."""
+    match event:
+        case Received(reply, _):
+            return reply.raw
+        case Malformed(stray):
+            return stray.line.raw
+        case PlaintextAfterStartTls(raw):
+            return raw
+        case _:
+            return b""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from smtptui.smtp.capabilities import Capabilities
 from smtptui.smtp.dialogue import Dialogue
-from smtptui.smtp.events import Event, Malformed, Party, PlaintextAfterStartTls, Received, Sent
+from smtptui.smtp.events import Party, PlaintextAfterStartTls, Received, Sent
 from smtptui.smtp.state import NEXT, Envelope, Phase
-from tests.smtp.conversation import Talk, greeted, in_transaction
+from tests.smtp.conversation import Talk, greeted, in_transaction, server_bytes
 
 
 def b64(value: str) -> bytes:
@@ -534,18 +534,6 @@ def test_any_conversation_is_survived_and_nothing_is_lost(turns: list[tuple[str,
     told = [ordinal for ordinal in answered if ordinal is not None]
     assert told == sorted(told)
     assert set(told) <= set(ordinals)
-
-
-def server_bytes(event: Event) -> bytes:
-    match event:
-        case Received(reply, _):
-            return reply.raw
-        case Malformed(stray):
-            return stray.line.raw
-        case PlaintextAfterStartTls(raw):
-            return raw
-        case _:
-            return b""
 
 
 SESSION = b"220 hi\r\n250-x\r\n250 STARTTLS\r\n250 ok\r\n250 ok\r\n354 go\r\n250 queued\r\n221 bye\r\n"

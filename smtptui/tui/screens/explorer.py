@@ -58,9 +58,8 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
             self.action_connect()  # it is what is wanted first, and what is painted first
             self.call_after_refresh(self.call_next, self._furnish)
         else:
-            remember_target(self.settings, self._first_target)
             # The server has the time to answer while the widgets are made.
-            self.conversation.connect(self._first_target, self.conversation.options)
+            self._call(self._first_target, self.conversation.options)
             self.call_later(self._furnish)
 
     async def _furnish(self) -> None:
@@ -98,11 +97,14 @@ class ExplorerScreen(Listening, LessonActions, SessionActions, EditingActions, O
     def connect(self, target: str, options: ConnectOptions) -> None:
         self.app.clear_notifications()  # what they tell is about what was before
         self.leave_lesson()
-        remember_target(self.settings, target)
-        self.conversation.connect(target, options)
+        self._call(target, options)
         self.view.follow = True
         self.editor.focus()
         self.on_change()
+
+    def _call(self, target: str, options: ConnectOptions) -> None:
+        remember_target(self.settings, target)
+        self.conversation.connect(target, options)
 
     def palette_entries(self) -> Iterator[PaletteEntry]:
         """Every action, for the palette."""

@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from smtptui.messages import Message
-from smtptui.smtp.events import Closed, Connected, Event, Malformed, Note, Received, Sent, TlsRefused
+from smtptui.smtp.events import Closed, Connected, Event, Note, Received, Sent, TlsRefused
 from smtptui.smtp.state import DialogueState, Phase
 from smtptui.transcript.redact import RedactedRecord, RedactedTranscript
 from smtptui.transcript.rows import RowBuilder
-from smtptui.tui.looking import last_reply
+from smtptui.tui.looking import last_reply, spoken_instead
 from smtptui.tui.pace import Pace
 from smtptui.tui.screens.parts import ExplorerParts
 from smtptui.tui.widgets.editor_mode import EditorMode
@@ -164,28 +164,9 @@ class Listening(ExplorerParts):
 
     def _explain(self, event: Event, latest: bool) -> None:
         state: DialogueState | None = self.state if latest else None
-        spoken = self._spoken_instead(event) if isinstance(event, Closed) else None
+        spoken = spoken_instead(self._shown, event) if isinstance(event, Closed) else None
         self.panel.explain(event, state, spoken)
         if isinstance(event, Received):
             self.hint.show_reply(event, state)
         elif isinstance(event, TlsRefused | Closed) and latest:
             self.hint.show_end(event, spoken)
-
-    def _spoken_instead(self, closed: Closed) -> Message | None:
-        """What a server spoke that never came to greet: the wrong port is the commonest reason."""
-        if closed.unanswered[:1] != ("",):
-            return None
-        first: bytes | None = None
-        for record in self._shown:
-            event = record.event
-            if isinstance(event, Connected):
-                first = None
-            elif isinstance(event, Malformed) and first is None:
-                first = event.stray.line.content
-            elif event is closed:
-                break
-        if first is None:
-            return None
-        from smtptui.explain.vendors import recognise_protocol
-
-        return recognise_protocol(first)
