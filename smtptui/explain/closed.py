@@ -24,7 +24,7 @@ def _who(closed: Closed) -> Message:
                 "The server closed the connection before it greeted: overload, a block list, or not an SMTP port."
             )
         case Party.SERVER:
-            return Message("The server closed the connection: {reason}", reason=closed.reason)
+            return closed.reason  # a sentence about the server by itself
         case Party.NETWORK:
             return Message("The network broke the connection: {reason}", reason=closed.reason)
 

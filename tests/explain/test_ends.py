@@ -34,6 +34,11 @@ def test_ends(closed: Closed, state: DialogueState, words: str) -> None:
     assert words in " ".join(sentences(explain_closed(closed, state)))
 
 
+def test_an_end_is_told_once() -> None:
+    [told] = sentences(explain_closed(Closed(Party.SERVER, Message("The server left.")), DialogueState()))
+    assert told == "The server left."
+
+
 MAIL = ("C: MAIL FROM:<a@b>", "S: 250 ok")
 RCPT = ("C: RCPT TO:<a@b>", "S: 250 ok")
 NEXT: list[tuple[str, tuple[str, ...], str]] = [

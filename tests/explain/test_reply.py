@@ -131,6 +131,13 @@ def test_a_prompt_is_decoded_and_safe(text: str, prompt: str | None) -> None:
     assert explained(text, "AUTH").prompt == prompt
 
 
+@pytest.mark.parametrize("code", [220, 250, 354])
+def test_a_reply_to_nothing_does_not_say_that_something_was_done(code: int) -> None:
+    explanation = explained(f"{code} stray", None)
+    assert str(explanation.title) == "A reply to nothing"
+    assert str(explanation.meaning).startswith("Nothing asked for this reply")
+
+
 def test_each_anomaly_has_a_sentence() -> None:
     assert set(ANOMALIES) == set(Anomaly)
     reader = ReplyReader()

@@ -9,6 +9,8 @@ from smtptui.explain.codes import authentication, content, envelope, opening, se
 from smtptui.explain.codes.content import OF_ONE
 from smtptui.explain.codes.entry import UNSOLICITED, Entry
 from smtptui.explain.codes.general import CLASSES, CODES, FALLBACKS
+from smtptui.explain.odd import UNASKED
+from smtptui.messages import Message
 
 STAGED: dict[tuple[int, str], Entry] = {
     **opening.STAGED,
@@ -18,9 +20,14 @@ STAGED: dict[tuple[int, str], Entry] = {
     **service.STAGED,
 }
 
+STRAY = Entry(Message("A reply to nothing"), UNASKED)
+"""A 2xx or 3xx that answers no command."""
+
 
 def find_entry(code: int, stage: str) -> Entry:
     """The closest entry: code at that stage, else the code, else its class."""
+    if stage == UNSOLICITED and code < 400:  # it says what was done, and nothing was to be done
+        return STRAY
     return STAGED.get((code, stage)) or CODES.get(code) or FALLBACKS[code // 100]
 
 
